@@ -2,13 +2,15 @@ package media.sluice.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import media.sluice.core.wire.Bytes;
+import media.sluice.core.wire.TransportAddress;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import media.sluice.core.wire.Bytes;
-import media.sluice.core.wire.TransportAddress;
-import org.junit.jupiter.api.Test;
 
 class SimNetworkTest {
     private static final TransportAddress ALICE = SimAddresses.v4("10.0.0.1", 5000);
@@ -73,7 +75,8 @@ class SimNetworkTest {
 
     @Test
     void deliversInOrderAfterTheDelay() {
-        network.link(alice, bob, SimLink.delay(Duration.ofMillis(25)).withJitter(MS.multipliedBy(9)));
+        network.link(
+                alice, bob, SimLink.delay(Duration.ofMillis(25)).withJitter(MS.multipliedBy(9)));
         long start = network.nowNanos();
 
         network.runFor(Duration.ofSeconds(2));
@@ -103,8 +106,7 @@ class SimNetworkTest {
 
     @Test
     void limitsTheRateAndDropsBeyondTheQueue() {
-        network.link(
-                alice, bob, SimLink.delay(MS).withRate(400_000, Duration.ofMillis(20)));
+        network.link(alice, bob, SimLink.delay(MS).withRate(400_000, Duration.ofMillis(20)));
 
         network.runFor(Duration.ofSeconds(2));
 

@@ -1,9 +1,10 @@
 package media.sluice.core.sim;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import media.sluice.core.wire.DatagramSink;
 import media.sluice.core.wire.TransportAddress;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Where a peer puts the datagrams it sends, written in place or copied from elsewhere. */
 public final class SimOutbox implements DatagramSink {

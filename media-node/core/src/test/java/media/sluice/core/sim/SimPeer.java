@@ -1,7 +1,8 @@
 package media.sluice.core.sim;
 
-import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.TransportAddress;
+
+import java.lang.foreign.MemorySegment;
 
 /** What a simulated node runs: a state machine fed with datagrams and time, then drained. */
 public interface SimPeer {
@@ -10,8 +11,8 @@ public interface SimPeer {
      * Takes one datagram.
      *
      * @param socket index of the receiving address in the node's list
-     * @param remote where the datagram came from, as the receiver sees it (behind a NAT: its
-     *     public address)
+     * @param remote where the datagram came from, as the receiver sees it (behind a NAT: its public
+     *     address)
      */
     void handleDatagram(
             int socket,

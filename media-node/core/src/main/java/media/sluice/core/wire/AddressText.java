@@ -37,7 +37,8 @@ final class AddressText {
                 text.append("::");
                 i = gapEnd - 1;
             } else {
-                text.append(i == 0 || i == gapEnd ? "" : ":").append(Integer.toHexString(groups[i]));
+                text.append(i == 0 || i == gapEnd ? "" : ":")
+                        .append(Integer.toHexString(groups[i]));
             }
         }
         return text.toString();

@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Big-endian, unaligned access to packet data at {@code (segment, offset)}. Every access to packet data of the core goes
- * through this class, so it is the one place where a build without bounds checks could be made.
+ * Big-endian, unaligned access to packet data at {@code (segment, offset)}. Every access to packet
+ * data of the core goes through this class, so it is the one place where a build without bounds
+ * checks could be made.
  *
  * <p>Works on heap and native segments. Never slice a segment per packet: a slice is an allocation.
  */
@@ -103,7 +104,9 @@ public final class Bytes {
         }
     }
 
-    /** Whether two ranges hold the same bytes. Not for secrets: it stops at the first difference. */
+    /**
+     * Whether two ranges hold the same bytes. Not for secrets: it stops at the first difference.
+     */
     public static boolean equal(
             MemorySegment left, long leftAt, MemorySegment right, long rightAt, long length) {
         long i = 0;
@@ -120,7 +123,9 @@ public final class Bytes {
         return true;
     }
 
-    /** As {@link #equal}, in time that depends on {@code length} only: for tags and other secrets. */
+    /**
+     * As {@link #equal}, in time that depends on {@code length} only: for tags and other secrets.
+     */
     public static boolean equalConstantTime(
             MemorySegment left, long leftAt, MemorySegment right, long rightAt, long length) {
         int difference = 0;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a type inside a {@link HotPath} package that never runs per packet (set-up, export, broken invariants), so it may
- * allocate and build exceptions.
+ * Marks a type inside a {@link HotPath} package that never runs per packet (set-up, export, broken
+ * invariants), so it may allocate and build exceptions.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -3,8 +3,8 @@ package media.sluice.core.wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a state machine puts the datagrams it wants sent: reserve, write in place, commit. The owner of the sink decides
- * how many fit into one batch.
+ * Where a state machine puts the datagrams it wants sent: reserve, write in place, commit. The
+ * owner of the sink decides how many fit into one batch.
  *
  * <pre>{@code
  * long at = sink.reserve(1200);
@@ -16,7 +16,10 @@ import java.lang.foreign.MemorySegment;
  */
 public interface DatagramSink {
 
-    /** Offset returned by {@link #reserve} when the batch is full: drop and count, or try in the next cycle. */
+    /**
+     * Offset returned by {@link #reserve} when the batch is full: drop and count, or try in the
+     * next cycle.
+     */
     long FULL = -1;
 
     /** The segment that offsets of {@link #reserve} refer to; ask again after each reserve. */
@@ -26,7 +29,8 @@ public interface DatagramSink {
      * Offers room for one datagram.
      *
      * @param capacity most bytes that will be written
-     * @return offset in {@link #segment()}, or {@link #FULL}. A second call without a commit returns the same room.
+     * @return offset in {@link #segment()}, or {@link #FULL}. A second call without a commit
+     *     returns the same room.
      */
     long reserve(int capacity);
 

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a package or type whose code runs once per packet: no allocation, lock, exception, boxing, stream, log or clock
- * there. The architecture tests read it from the class files. {@link ColdPath} exempts a single type.
+ * Marks a package or type whose code runs once per packet: no allocation, lock, exception, boxing,
+ * stream, log or clock there. The architecture tests read it from the class files. {@link ColdPath}
+ * exempts a single type.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

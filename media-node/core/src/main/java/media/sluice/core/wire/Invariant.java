@@ -1,8 +1,8 @@
 package media.sluice.core.wire;
 
 /**
- * Ends a session whose state contradicts itself. Hot packages call this instead of building the exception themselves;
- * bytes from the network never end here.
+ * Ends a session whose state contradicts itself. Hot packages call this instead of building the
+ * exception themselves; bytes from the network never end here.
  */
 @ColdPath("runs only when the program is wrong")
 public final class Invariant {
@@ -23,7 +23,10 @@ public final class Invariant {
         }
     }
 
-    /** Throws {@link IllegalArgumentException} unless a value that the caller chose lies in {@code min..max}. */
+    /**
+     * Throws {@link IllegalArgumentException} unless a value that the caller chose lies in {@code
+     * min..max}.
+     */
     public static void range(long value, long min, long max, String name) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(

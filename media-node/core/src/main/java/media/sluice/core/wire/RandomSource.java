@@ -1,7 +1,8 @@
 package media.sluice.core.wire;
 
 /**
- * Where the core gets random bytes: a secure generator in the server, a seeded one in tests. Never called per packet.
+ * Where the core gets random bytes: a secure generator in the server, a seeded one in tests. Never
+ * called per packet.
  */
 @FunctionalInterface
 @ColdPath("identifiers and keys are chosen at set-up")

@@ -3,8 +3,8 @@ package media.sluice.core.wire;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what {@link StateWriter} wrote. Every read is checked against the innermost open section; whatever is wrong ends
- * in {@link CorruptStateException} and nothing else.
+ * Reads what {@link StateWriter} wrote. Every read is checked against the innermost open section;
+ * whatever is wrong ends in {@link CorruptStateException} and nothing else.
  */
 @ColdPath("state is imported once in the life of a session")
 public final class StateReader {

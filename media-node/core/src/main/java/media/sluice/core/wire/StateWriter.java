@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Grows a big-endian byte form of a state machine, to be read by {@link StateReader} in another process, perhaps of
- * another version.
+ * Grows a big-endian byte form of a state machine, to be read by {@link StateReader} in another
+ * process, perhaps of another version.
  *
  * <pre>
  *  section:  version (16)  length (32)  fields ...  nested sections ...
  * </pre>
  *
- * Every state machine writes one section. A newer version only adds fields at the end of its section (older readers skip
- * them) and raises the section's version (newer readers see that they are missing).
+ * Every state machine writes one section. A newer version only adds fields at the end of its
+ * section (older readers skip them) and raises the section's version (newer readers see that they
+ * are missing).
  */
 @ColdPath("state is exported when a session moves and in deltas, not per packet")
 public final class StateWriter {

@@ -3,10 +3,12 @@ package media.sluice.core.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address and UDP or TCP port as two longs and an int: the core never sees {@code java.net}. IPv4 is kept in its
- * IPv4-mapped form {@code ::ffff:a.b.c.d}, so equal endpoints are equal however they were received.
+ * An IP address and UDP or TCP port as two longs and an int: the core never sees {@code java.net}.
+ * IPv4 is kept in its IPv4-mapped form {@code ::ffff:a.b.c.d}, so equal endpoints are equal however
+ * they were received.
  *
- * <p>Immutable. {@link #toString()} hides the address, because addresses are personal data in logs; {@link #text()} shows it.
+ * <p>Immutable. {@link #toString()} hides the address, because addresses are personal data in logs;
+ * {@link #text()} shows it.
  */
 public final class TransportAddress {
 
@@ -23,7 +25,9 @@ public final class TransportAddress {
         this.port = port;
     }
 
-    /** An IPv4 endpoint; {@code address} is in network byte order, 192.0.2.1 is {@code 0xC0000201}. */
+    /**
+     * An IPv4 endpoint; {@code address} is in network byte order, 192.0.2.1 is {@code 0xC0000201}.
+     */
     public static TransportAddress ofIpv4(int address, int port) {
         return new TransportAddress(0, IPV4_PREFIX | address & 0xFFFF_FFFFL, port);
     }
@@ -90,7 +94,9 @@ public final class TransportAddress {
         return (int) (mixed ^ mixed >>> 32);
     }
 
-    /** Address and port in clear (RFC 5952 for IPv6): for signaling and wire captures, not for logs. */
+    /**
+     * Address and port in clear (RFC 5952 for IPv6): for signaling and wire captures, not for logs.
+     */
     public String text() {
         return AddressText.of(this);
     }

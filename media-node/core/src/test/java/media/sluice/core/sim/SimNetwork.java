@@ -175,9 +175,8 @@ public final class SimNetwork {
         for (var node : nodes) {
             if (node.isRunning()) {
                 var outbox =
-                        node.outbox(
-                                (socket, remote, payload) ->
-                                        send(node, node.address(socket), remote, payload));
+                        node.outbox((socket, remote, payload) ->
+                                send(node, node.address(socket), remote, payload));
                 node.peer().transmit(outbox, nowNanos);
             }
         }

@@ -1,8 +1,8 @@
 package media.sluice.core.rtp;
 
 /**
- * Time formats of RTP: the 64-bit NTP timestamp (RFC 3550 §4, seconds and fraction, 32.32), its middle 32 bits, and the
- * 6.18 fixed point seconds of abs-send-time.
+ * Time formats of RTP: the 64-bit NTP timestamp (RFC 3550 §4, seconds and fraction, 32.32), its
+ * middle 32 bits, and the 6.18 fixed point seconds of abs-send-time.
  */
 public final class AbsoluteTime {
 
@@ -20,7 +20,10 @@ public final class AbsoluteTime {
         return (seconds << 32) + ntpOfNanos(Math.floorMod(unixNanos, NANOS_PER_SECOND));
     }
 
-    /** A span of nanoseconds, also a negative one, as NTP difference; exact to 0.25 ns, for up to 68 years. */
+    /**
+     * A span of nanoseconds, also a negative one, as NTP difference; exact to 0.25 ns, for up to 68
+     * years.
+     */
     public static long ntpOfNanos(long nanos) {
         long seconds = Math.floorDiv(nanos, NANOS_PER_SECOND);
         long rest = Math.floorMod(nanos, NANOS_PER_SECOND);
@@ -29,7 +32,7 @@ public final class AbsoluteTime {
 
     /** An NTP difference as nanoseconds. */
     public static long nanosOfNtp(long ntp) {
-        return (ntp >> 32) * NANOS_PER_SECOND + ((ntp & 0xFFFF_FFFFL) * NANOS_PER_SECOND >>> 32);
+        return (ntp >> 32) * NANOS_PER_SECOND + (((ntp & 0xFFFF_FFFFL) * NANOS_PER_SECOND) >>> 32);
     }
 
     /** The middle 32 bits: seconds modulo 65536 and 16 bits of fraction, as LSR and LRR carry. */
@@ -44,7 +47,7 @@ public final class AbsoluteTime {
 
     /** Units of 1/65536 s as nanoseconds. */
     public static long nanosOfShort(long units) {
-        return units * NANOS_PER_SECOND >> 16;
+        return (units * NANOS_PER_SECOND) >> 16;
     }
 
     /** The 24 bits of abs-send-time for a monotonic time. */

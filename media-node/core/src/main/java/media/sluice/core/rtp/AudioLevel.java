@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.Bytes;
 
 /**
- * The client-to-mixer audio level (RFC 6464 §3): {@code |V| level |}, level 0 (loudest) to 127 (silence) in -dBov.
+ * The client-to-mixer audio level (RFC 6464 §3): {@code |V| level |}, level 0 (loudest) to 127
+ * (silence) in -dBov.
  */
 public final class AudioLevel {
 

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.Bytes;
 
 /**
- * Walks over the header extension elements of one packet after another without allocation. Single owner; reuse it.
+ * Walks over the header extension elements of one packet after another without allocation. Single
+ * owner; reuse it.
  *
  * <pre>{@code
  * cursor.start(segment, offset);

@@ -8,7 +8,8 @@ import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header extension ids negotiated on one connection (RFC 8285 §5). Immutable; build one with {@link #with}.
+ * The header extension ids negotiated on one connection (RFC 8285 §5). Immutable; build one with
+ * {@link #with}.
  *
  * <p>Ids are 1..255; only 1..14 fit the one-byte form.
  */
@@ -32,8 +33,7 @@ public final class ExtensionMap {
     public ExtensionMap with(KnownExtension extension, int id) {
         Invariant.range(id, 1, 255, "extension id");
         byte[] ids = idByExtension.clone();
-        @Nullable KnownExtension[] extensions =
-                Arrays.copyOf(extensionById, extensionById.length);
+        @Nullable KnownExtension[] extensions = Arrays.copyOf(extensionById, extensionById.length);
         extensions[ids[extension.ordinal()] & 0xFF] = null;
         KnownExtension previous = extensions[id];
         if (previous != null) {
@@ -72,7 +72,9 @@ public final class ExtensionMap {
         writer.end();
     }
 
-    /** Reads what {@link #export} wrote; extensions that only a newer version knows are left out. */
+    /**
+     * Reads what {@link #export} wrote; extensions that only a newer version knows are left out.
+     */
     public static ExtensionMap restore(StateReader reader) throws CorruptStateException {
         reader.begin();
         ExtensionMap map = EMPTY;

@@ -1,8 +1,8 @@
 package media.sluice.core.rtp;
 
 /**
- * How the extension ids of a publisher's connection become those of a subscriber's: end-to-end extensions that both
- * negotiated get the subscriber's id, everything else is dropped. Immutable.
+ * How the extension ids of a publisher's connection become those of a subscriber's: end-to-end
+ * extensions that both negotiated get the subscriber's id, everything else is dropped. Immutable.
  */
 public final class ExtensionTranslation {
 

@@ -5,9 +5,9 @@ import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.Invariant;
 
 /**
- * Composes the header of an outgoing packet: fixed header and CSRCs of the incoming one, and a new extension block of
- * translated and newly set elements. Chooses the one-byte form when every element fits it. Single owner; reuse it, it
- * allocates nothing.
+ * Composes the header of an outgoing packet: fixed header and CSRCs of the incoming one, and a new
+ * extension block of translated and newly set elements. Chooses the one-byte form when every
+ * element fits it. Single owner; reuse it, it allocates nothing.
  *
  * <pre>{@code
  * builder.start();
@@ -18,8 +18,8 @@ import media.sluice.core.wire.Invariant;
  * RtpHeader.putSequence(out, outAt, ...);              // then the fields of the outgoing stream
  * }</pre>
  *
- * A value set for an id that is already there replaces it. At most {@value #MAX_ELEMENTS} elements and
- * {@value #SCRATCH_BYTES} bytes of set values fit; what exceeds that is left out and counted.
+ * A value set for an id that is already there replaces it. At most {@value #MAX_ELEMENTS} elements
+ * and {@value #SCRATCH_BYTES} bytes of set values fit; what exceeds that is left out and counted.
  */
 public final class HeaderBuilder {
 
@@ -130,10 +130,11 @@ public final class HeaderBuilder {
     }
 
     /**
-     * Writes fixed header and CSRCs of the incoming packet and the collected extension block. The padding bit is cleared:
-     * padding belongs to one hop.
+     * Writes fixed header and CSRCs of the incoming packet and the collected extension block. The
+     * padding bit is cleared: padding belongs to one hop.
      *
-     * @return length of the header, at most {@link #MAX_LENGTH}, which must fit at {@code outAt}; the payload goes there
+     * @return length of the header, at most {@link #MAX_LENGTH}, which must fit at {@code outAt};
+     *     the payload goes there
      */
     public int write(MemorySegment in, long inAt, MemorySegment out, long outAt) {
         int fixed = RtpHeader.extensionPosition(in, inAt);

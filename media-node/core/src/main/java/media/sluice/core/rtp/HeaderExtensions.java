@@ -4,14 +4,16 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.Bytes;
 
 /**
- * Looks into the header extension block of a packet that passed {@link RtpHeader#check} (RFC 8285 §4.2, §4.3).
+ * Looks into the header extension block of a packet that passed {@link RtpHeader#check} (RFC 8285
+ * §4.2, §4.3).
  *
  * <pre>
  *  one-byte form (0xBEDE):  | ID(4) | len-1 (4) | data ... |     two-byte form (0x100X):  | ID(8) | len (8) | data ... |
  * </pre>
  *
- * Bytes of value 0 between elements are padding; id 15 of the one-byte form ends the block; an element that reaches out of
- * the block ends it too. To walk over all elements use {@link ExtensionCursor}.
+ * Bytes of value 0 between elements are padding; id 15 of the one-byte form ends the block; an
+ * element that reaches out of the block ends it too. To walk over all elements use {@link
+ * ExtensionCursor}.
  */
 public final class HeaderExtensions {
 
@@ -28,7 +30,8 @@ public final class HeaderExtensions {
     private HeaderExtensions() {}
 
     /**
-     * Finds an element: {@link #ABSENT}, or its place to be read with {@link #at} and {@link #length}.
+     * Finds an element: {@link #ABSENT}, or its place to be read with {@link #at} and {@link
+     * #length}.
      *
      * @param id 1..255
      */

@@ -2,7 +2,10 @@ package media.sluice.core.rtp;
 
 import org.jspecify.annotations.Nullable;
 
-/** The header extensions that Sluice negotiates. The ordinal is not part of any exported form; {@link #code()} is. */
+/**
+ * The header extensions that Sluice negotiates. The ordinal is not part of any exported form;
+ * {@link #code()} is.
+ */
 public enum KnownExtension {
     /** Media section the stream belongs to (RFC 9143 §15). Belongs to one connection. */
     MID(1, Scope.CONNECTION, "urn:ietf:params:rtp-hdrext:sdes:mid"),
@@ -14,19 +17,18 @@ public enum KnownExtension {
     AUDIO_LEVEL(4, Scope.END_TO_END, "urn:ietf:params:rtp-hdrext:ssrc-audio-level"),
     /** Departure time in 6.18 fixed point seconds: three bytes, see {@link AbsoluteTime}. */
     ABS_SEND_TIME(
-            5,
-            Scope.CONNECTION,
-            "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
-    /** Transport-wide sequence number: two bytes (draft-holmer-rmcat-transport-wide-cc-extensions-01). */
+            5, Scope.CONNECTION, "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
+    /**
+     * Transport-wide sequence number: two bytes
+     * (draft-holmer-rmcat-transport-wide-cc-extensions-01).
+     */
     TRANSPORT_SEQUENCE(
             6,
             Scope.CONNECTION,
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"),
     /** Capture time of the frame in NTP format: 8 or 16 bytes, see {@link AbsoluteTime}. */
     ABS_CAPTURE_TIME(
-            7,
-            Scope.END_TO_END,
-            "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"),
+            7, Scope.END_TO_END, "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"),
     /** AV1 dependency descriptor, also used for VP9 and H.264. */
     DEPENDENCY_DESCRIPTOR(
             8,
@@ -34,9 +36,7 @@ public enum KnownExtension {
             "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"),
     /** Smallest and largest playout delay: three bytes. Set by the server. */
     PLAYOUT_DELAY(
-            9,
-            Scope.CONNECTION,
-            "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"),
+            9, Scope.CONNECTION, "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"),
     /** Rotation of the picture (3GPP TS 26.114): one byte. */
     VIDEO_ORIENTATION(10, Scope.END_TO_END, "urn:3gpp:video-orientation"),
     /** Frame marking (RFC 9626). */

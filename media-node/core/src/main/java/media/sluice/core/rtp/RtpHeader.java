@@ -16,8 +16,8 @@ import media.sluice.core.wire.Bytes;
  * |   extension profile           |    length in 32-bit words     |
  * </pre>
  *
- * Call {@link #check} once on what comes from the network; the accessors trust it. SSRC and timestamp are ints holding 32
- * unsigned bits, the sequence number is 0..65535.
+ * Call {@link #check} once on what comes from the network; the accessors trust it. SSRC and
+ * timestamp are ints holding 32 unsigned bits, the sequence number is 0..65535.
  */
 public final class RtpHeader {
 
@@ -37,8 +37,8 @@ public final class RtpHeader {
     private RtpHeader() {}
 
     /**
-     * Whether the header lies inside the packet. Says nothing about padding, whose count is encrypted under SRTP: see
-     * {@link #checkPadding}.
+     * Whether the header lies inside the packet. Says nothing about padding, whose count is
+     * encrypted under SRTP: see {@link #checkPadding}.
      */
     public static RtpFault check(MemorySegment segment, long offset, int length) {
         if (length < FIXED_LENGTH) {
@@ -75,8 +75,8 @@ public final class RtpHeader {
     }
 
     /**
-     * Whether a datagram of at least two bytes that begins with version 2 is RTCP and not RTP, when both share a port (RFC
-     * 5761 §4).
+     * Whether a datagram of at least two bytes that begins with version 2 is RTCP and not RTP, when
+     * both share a port (RFC 5761 §4).
      */
     public static boolean isRtcp(MemorySegment segment, long offset) {
         int type = Bytes.u8(segment, offset + 1);
@@ -157,10 +157,7 @@ public final class RtpHeader {
     }
 
     public static void putMarker(MemorySegment segment, long offset, boolean marker) {
-        Bytes.put8(
-                segment,
-                offset + 1,
-                payloadType(segment, offset) | (marker ? MARKER_BIT : 0));
+        Bytes.put8(segment, offset + 1, payloadType(segment, offset) | (marker ? MARKER_BIT : 0));
     }
 
     public static void putPayloadType(MemorySegment segment, long offset, int payloadType) {

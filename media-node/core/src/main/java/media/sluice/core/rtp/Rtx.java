@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.Bytes;
 
 /**
- * Retransmission packets (RFC 4588 §4): the payload is the original sequence number (OSN) and then the original payload.
+ * Retransmission packets (RFC 4588 §4): the payload is the original sequence number (OSN) and then
+ * the original payload.
  */
 public final class Rtx {
 
@@ -13,7 +14,10 @@ public final class Rtx {
 
     private Rtx() {}
 
-    /** Whether a plain RTX packet carries an original packet, and not only padding as a bandwidth probe does. */
+    /**
+     * Whether a plain RTX packet carries an original packet, and not only padding as a bandwidth
+     * probe does.
+     */
     public static boolean carriesOriginal(MemorySegment segment, long offset, int length) {
         return RtpHeader.payloadLength(segment, offset, length) > OVERHEAD;
     }
@@ -24,8 +28,8 @@ public final class Rtx {
     }
 
     /**
-     * Turns an RTX packet that {@link #carriesOriginal} into the original one, in place. The original starts
-     * {@link #OVERHEAD} bytes after {@code offset} and is that much shorter.
+     * Turns an RTX packet that {@link #carriesOriginal} into the original one, in place. The
+     * original starts {@link #OVERHEAD} bytes after {@code offset} and is that much shorter.
      *
      * @param payloadType the associated payload type (apt) of the original stream
      * @param ssrc the SSRC of the original stream
@@ -41,8 +45,8 @@ public final class Rtx {
     }
 
     /**
-     * Writes the RTX packet of a plain original packet without padding; {@code length + OVERHEAD} bytes must fit at
-     * {@code outAt}, in memory that does not overlap the original.
+     * Writes the RTX packet of a plain original packet without padding; {@code length + OVERHEAD}
+     * bytes must fit at {@code outAt}, in memory that does not overlap the original.
      *
      * @param length bytes of the original packet
      * @return bytes of the RTX packet; its header keeps the extensions of the original

@@ -1,6 +1,6 @@
 /**
- * RTP headers (RFC 3550), header extensions (RFC 8285) and retransmission payloads (RFC 4588) as views over packet bytes.
- * Owns no stream state.
+ * RTP headers (RFC 3550), header extensions (RFC 8285) and retransmission payloads (RFC 4588) as
+ * views over packet bytes. Owns no stream state.
  */
 @HotPath
 @NullMarked

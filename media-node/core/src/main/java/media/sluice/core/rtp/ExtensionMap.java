@@ -17,7 +17,7 @@ public final class ExtensionMap {
 
     /** No extension was negotiated. */
     public static final ExtensionMap EMPTY =
-            new ExtensionMap(new byte[KnownExtension.count()], new KnownExtension[256]);
+            new ExtensionMap(new byte[KnownExtension.CODES], new KnownExtension[256]);
 
     private static final int STATE_VERSION = 1;
 
@@ -34,23 +34,23 @@ public final class ExtensionMap {
         Invariant.range(id, 1, 255, "extension id");
         byte[] ids = idByExtension.clone();
         @Nullable KnownExtension[] extensions = Arrays.copyOf(extensionById, extensionById.length);
-        extensions[ids[extension.ordinal()] & 0xFF] = null;
+        extensions[ids[extension.code()] & 0xFF] = null;
         KnownExtension previous = extensions[id];
         if (previous != null) {
-            ids[previous.ordinal()] = 0;
+            ids[previous.code()] = 0;
         }
-        ids[extension.ordinal()] = (byte) id;
+        ids[extension.code()] = (byte) id;
         extensions[id] = extension;
         return new ExtensionMap(ids, extensions);
     }
 
     /** The id of an extension, 1..255, or 0 when it was not negotiated. */
     public int idOf(KnownExtension extension) {
-        return idByExtension[extension.ordinal()] & 0xFF;
+        return idByExtension[extension.code()] & 0xFF;
     }
 
     public boolean has(KnownExtension extension) {
-        return idByExtension[extension.ordinal()] != 0;
+        return idByExtension[extension.code()] != 0;
     }
 
     /** The extension with this id (0..255), or null when the id is unknown here. */

@@ -65,7 +65,7 @@ public final class HeaderBuilder {
 
     /** Sets an element to these bytes; does nothing when {@code id} is 0. */
     public void set(int id, byte[] value) {
-        long at = scratch(id, value.length);
+        int at = scratch(id, value.length);
         if (at >= 0) {
             Bytes.copy(value, 0, scratch, at, value.length);
             element(id, scratch, at, value.length);
@@ -74,7 +74,7 @@ public final class HeaderBuilder {
 
     /** Sets an element to a copy of these bytes; does nothing when {@code id} is 0. */
     public void set(int id, MemorySegment value, long valueAt, int length) {
-        long at = scratch(id, length);
+        int at = scratch(id, length);
         if (at >= 0) {
             Bytes.copy(value, valueAt, scratch, at, length);
             element(id, scratch, at, length);
@@ -83,7 +83,7 @@ public final class HeaderBuilder {
 
     /** Sets an element of one byte; does nothing when {@code id} is 0. */
     public void set8(int id, int value) {
-        long at = scratch(id, 1);
+        int at = scratch(id, 1);
         if (at >= 0) {
             Bytes.put8(scratch, at, value);
             element(id, scratch, at, 1);
@@ -92,7 +92,7 @@ public final class HeaderBuilder {
 
     /** Sets an element of two bytes; does nothing when {@code id} is 0. */
     public void set16(int id, int value) {
-        long at = scratch(id, 2);
+        int at = scratch(id, 2);
         if (at >= 0) {
             Bytes.put16(scratch, at, value);
             element(id, scratch, at, 2);
@@ -101,7 +101,7 @@ public final class HeaderBuilder {
 
     /** Sets an element of three bytes; does nothing when {@code id} is 0. */
     public void set24(int id, int value) {
-        long at = scratch(id, 3);
+        int at = scratch(id, 3);
         if (at >= 0) {
             Bytes.put24(scratch, at, value);
             element(id, scratch, at, 3);
@@ -110,7 +110,7 @@ public final class HeaderBuilder {
 
     /** Sets an element of eight bytes; does nothing when {@code id} is 0. */
     public void set64(int id, long value) {
-        long at = scratch(id, 8);
+        int at = scratch(id, 8);
         if (at >= 0) {
             Bytes.put64(scratch, at, value);
             element(id, scratch, at, 8);
@@ -231,7 +231,7 @@ public final class HeaderBuilder {
         return -1;
     }
 
-    private long scratch(int id, int length) {
+    private int scratch(int id, int length) {
         Invariant.check(length <= 255, "extension element longer than 255 bytes", length);
         if (id == 0) {
             return -1;

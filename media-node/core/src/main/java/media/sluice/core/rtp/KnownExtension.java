@@ -2,10 +2,7 @@ package media.sluice.core.rtp;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The header extensions that Sluice negotiates. The ordinal is not part of any exported form;
- * {@link #code()} is.
- */
+/** The header extensions that Sluice negotiates; exported state names them by {@link #code()}. */
 public enum KnownExtension {
     /** Media section the stream belongs to (RFC 9143 §15). Belongs to one connection. */
     MID(1, Scope.CONNECTION, "urn:ietf:params:rtp-hdrext:sdes:mid"),
@@ -49,6 +46,9 @@ public enum KnownExtension {
         /** Says something about the media: forwarded under the receiver's id. */
         END_TO_END
     }
+
+    /** Above every {@link #code()}: the size of a table indexed by it. */
+    static final int CODES = 16;
 
     private static final KnownExtension[] ALL = values();
 
@@ -94,9 +94,5 @@ public enum KnownExtension {
             }
         }
         return null;
-    }
-
-    static int count() {
-        return ALL.length;
     }
 }

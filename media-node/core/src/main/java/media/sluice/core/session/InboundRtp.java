@@ -1,8 +1,7 @@
 package media.sluice.core.session;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One received RTP packet in plain form. A single object per session, filled anew for each packet

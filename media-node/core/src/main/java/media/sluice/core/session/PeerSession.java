@@ -1,11 +1,9 @@
 package media.sluice.core.session;
 
+import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.DatagramSink;
 import media.sluice.core.wire.TransportAddress;
-
 import org.jspecify.annotations.Nullable;
-
-import java.lang.foreign.MemorySegment;
 
 /** One peer's transport. Single owner: its worker. */
 public final class PeerSession {

@@ -1,0 +1,28 @@
+/** The token that the coordinator gives in development mode. */
+
+export interface Access {
+  readonly token: string;
+  readonly url: string;
+}
+
+/** Asks the coordinator for a token; throws with a sentence for the person who joins. */
+export async function requestAccess(room: string, identity: string, name: string): Promise<Access> {
+  const query = new URLSearchParams({ room, identity, name });
+  const response = await fetch(`/api/token?${query}`).catch(() => {
+    throw new Error('The server does not answer. Is it running?');
+  });
+  if (!response.ok) throw new Error(await reasonOf(response));
+  const { token, url } = (await response.json()) as { token: string; url?: string };
+  return { token, url: url || signalUrl(window.location) };
+}
+
+/** Signaling is where the page came from. */
+export function signalUrl(location: { protocol: string; host: string }): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const text = (await response.text()).trim();
+  if (response.status === 404) return 'This server gives no tokens: it does not run in development mode. Open a link that carries one.';
+  return text && text.length < 300 ? text : `The server refused (${response.status}).`;
+}

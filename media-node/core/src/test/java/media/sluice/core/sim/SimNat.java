@@ -1,13 +1,11 @@
 package media.sluice.core.sim;
 
-import media.sluice.core.wire.TransportAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A NAT with endpoint-independent mapping (RFC 4787 §4.1) and a choice of filtering (§5). */
 public final class SimNat {

@@ -1,7 +1,5 @@
 package media.sluice.core.sim;
 
-import media.sluice.core.wire.TransportAddress;
-
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import media.sluice.core.wire.TransportAddress;
 
 /**
  * The simulated network. It owns the virtual clock, moves datagrams along links and calls peers

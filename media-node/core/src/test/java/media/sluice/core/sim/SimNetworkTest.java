@@ -2,15 +2,13 @@ package media.sluice.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import media.sluice.core.wire.Bytes;
-import media.sluice.core.wire.TransportAddress;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import media.sluice.core.wire.Bytes;
+import media.sluice.core.wire.TransportAddress;
+import org.junit.jupiter.api.Test;
 
 class SimNetworkTest {
     private static final TransportAddress ALICE = SimAddresses.v4("10.0.0.1", 5000);

@@ -1,10 +1,8 @@
 package media.sluice.core.sim;
 
-import media.sluice.core.wire.TransportAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A place in the network: a name, addresses and the peer that runs there. */
 public final class SimNode {

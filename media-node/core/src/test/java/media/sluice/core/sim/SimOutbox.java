@@ -1,10 +1,9 @@
 package media.sluice.core.sim;
 
-import media.sluice.core.wire.DatagramSink;
-import media.sluice.core.wire.TransportAddress;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import media.sluice.core.wire.DatagramSink;
+import media.sluice.core.wire.TransportAddress;
 
 /** Where a peer puts the datagrams it sends, written in place or copied from elsewhere. */
 public final class SimOutbox implements DatagramSink {

@@ -1,8 +1,7 @@
 package media.sluice.core.sim;
 
-import media.sluice.core.wire.TransportAddress;
-
 import java.lang.foreign.MemorySegment;
+import media.sluice.core.wire.TransportAddress;
 
 /** What a simulated node runs: a state machine fed with datagrams and time, then drained. */
 public interface SimPeer {

@@ -12,6 +12,14 @@ public record Candidate(String foundation, long priority, String ip, int port) {
 
     /** The candidate attribute's text, beginning with "candidate:". */
     public String text() {
-        return "candidate:" + foundation + " 1 udp " + priority + " " + ip + " " + port + " typ host";
+        return "candidate:"
+                + foundation
+                + " 1 udp "
+                + priority
+                + " "
+                + ip
+                + " "
+                + port
+                + " typ host";
     }
 }

@@ -3,8 +3,9 @@ package media.sluice.coordinator.sdp;
 import java.util.Optional;
 
 /**
- * Reads candidate attributes (RFC 8839, section 5.1), from descriptions and from trickled messages. What is no UDP
- * candidate with a literal address (TCP, mDNS names, damage) is not used and no error: the peer's checks tell its address.
+ * Reads candidate attributes (RFC 8839, section 5.1), from descriptions and from trickled messages.
+ * What is no UDP candidate with a literal address (TCP, mDNS names, damage) is not used and no
+ * error: the peer's checks tell its address.
  */
 public final class CandidateReader {
 
@@ -37,11 +38,11 @@ public final class CandidateReader {
         if (priority < 0 || port < 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Candidate(words[FOUNDATION], priority, words[ADDRESS], (int) port));
+        return Optional.of(new Candidate(words[FOUNDATION], priority, words[ADDRESS], (int) port));
     }
 
     private static boolean isAddress(String text) {
-        return text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+        return text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")
+                || text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     }
 }

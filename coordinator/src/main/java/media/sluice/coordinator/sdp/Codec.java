@@ -39,7 +39,10 @@ public record Codec(
         return name.equalsIgnoreCase(other);
     }
 
-    /** The format parameters by name in lower case; text that is no name=value pair stands under the empty name. */
+    /**
+     * The format parameters by name in lower case; text that is no name=value pair stands under the
+     * empty name.
+     */
     public Map<String, String> parameters() {
         var parameters = new LinkedHashMap<String, String>();
         for (var part : format.split(";", -1)) {

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The codecs and header extensions that this server takes part in, and the numbers it gives them in its own offers. */
+/**
+ * The codecs and header extensions that this server takes part in, and the numbers it gives them in
+ * its own offers.
+ */
 public final class CodecCatalogue {
 
     private static final List<String> VIDEO_RECEIVER_FEEDBACK =
@@ -26,7 +29,13 @@ public final class CodecCatalogue {
     private static final List<Codec> OFFERED_AUDIO =
             List.of(
                     new Codec(
-                            111, "opus", 48_000, 2, "minptime=10;useinbandfec=1", List.of("nack"), 0),
+                            111,
+                            "opus",
+                            48_000,
+                            2,
+                            "minptime=10;useinbandfec=1",
+                            List.of("nack"),
+                            0),
                     new Codec(63, "red", 48_000, 2, "111/111", List.of(), 0));
 
     private static final List<HeaderExtension> OFFERED_VIDEO_EXTENSIONS =
@@ -75,15 +84,21 @@ public final class CodecCatalogue {
 
     static boolean isKnown(Codec codec) {
         return switch (codec.name().toUpperCase(Locale.ROOT)) {
-            case "VP8", "OPUS", "RED" -> true;
+            case "VP8", "OPUS" -> true;
+            // Video has a codec of this name too: it wraps ulpfec, which is not used here.
+            case "RED" -> codec.clockRateHz() == 48_000;
             case "H264" -> packetizationMode(codec.parameters()).equals("1");
             default -> false;
         };
     }
 
-    /** High profile: many receivers have no decoder for it, so nobody is sent it (RFC 6184, section 8.1). */
+    /**
+     * High profile: many receivers have no decoder for it, so nobody is sent it (RFC 6184, section
+     * 8.1).
+     */
     static boolean isHighProfile(Codec codec) {
-        return codec.isNamed("H264") && codec.parameters().getOrDefault("profile-level-id", "").startsWith("64");
+        return codec.isNamed("H264")
+                && codec.parameters().getOrDefault("profile-level-id", "").startsWith("64");
     }
 
     private static Codec video(int payloadType, String name, String format) {
@@ -100,8 +115,9 @@ public final class CodecCatalogue {
     }
 
     /**
-     * The profile of RFC 6184, table 5: baseline (42 without constraint_set1) and constrained baseline differ, but every
-     * WebRTC encoder that says baseline sends constrained baseline, so the two count as one.
+     * The profile of RFC 6184, table 5: baseline (42 without constraint_set1) and constrained
+     * baseline differ, but every WebRTC encoder that says baseline sends constrained baseline, so
+     * the two count as one.
      */
     private static String h264Profile(Map<String, String> parameters) {
         var id = parameters.getOrDefault("profile-level-id", "42001f").toLowerCase(Locale.ROOT);

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the codecs of one media section in the order of the m= line, folding RTX into the codec it repairs. */
+/**
+ * Reads the codecs of one media section in the order of the m= line, folding RTX into the codec it
+ * repairs.
+ */
 final class CodecReader {
 
     private final SdpBlock block;
@@ -28,8 +31,9 @@ final class CodecReader {
         var rtx = new HashMap<Integer, Integer>();
         for (var format : formats) {
             var payloadType = payloadType(format);
-            if (maps.get(payloadType) instanceof SdpLine line) {
-                addMapped(payloadType, line, codecs, rtx);
+            var map = maps.get(payloadType);
+            if (map != null) {
+                addMapped(payloadType, map, codecs, rtx);
             } else {
                 addStatic(payloadType, codecs);
             }
@@ -53,7 +57,8 @@ final class CodecReader {
             if (word.equals("*")) {
                 continue;
             }
-            feedback.computeIfAbsent(payloadType(word, line), key -> new ArrayList<>()).add(rest(line));
+            feedback.computeIfAbsent(payloadType(word, line), key -> new ArrayList<>())
+                    .add(rest(line));
         }
     }
 

@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads what holds for the whole description: transport parameters, bundling, and the list of sections. */
+/**
+ * Reads what holds for the whole description: transport parameters, bundling, and the list of
+ * sections.
+ */
 final class DescriptionReader {
 
-    /** A description with more candidates than this has a fault or means harm; the rest is not read. */
+    /**
+     * A description with more candidates than this has a fault or means harm; the rest is not read.
+     */
     private static final int MAX_CANDIDATES = 64;
 
     private final SdpText text;
@@ -85,7 +90,9 @@ final class DescriptionReader {
         var role = setup.get().attributeValue();
         var isFitting = role.equals("active") || (isOffer && role.equals("actpass"));
         if (!isFitting) {
-            throw setup.get().refuse("this server is the DTLS server; offer setup:actpass, answer setup:active");
+            throw setup.get()
+                    .refuse(
+                            "this server is the DTLS server; offer setup:actpass, answer setup:active");
         }
     }
 
@@ -102,7 +109,9 @@ final class DescriptionReader {
         if (!isLength(password.attributeValue(), 22, 256)) {
             // The password itself stays out of messages and logs.
             throw new SdpException(
-                    password.number(), "a=ice-pwd", "must have 22 to 256 characters (RFC 8839, section 5.4)");
+                    password.number(),
+                    "a=ice-pwd",
+                    "must have 22 to 256 characters (RFC 8839, section 5.4)");
         }
         return new IceCredentials(fragment.attributeValue(), password.attributeValue());
     }

@@ -15,7 +15,8 @@ public record HeaderExtension(int id, String uri) {
     public static final String RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 
     /** Repaired RTP stream identifier (RFC 8852). */
-    public static final String REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
+    public static final String REPAIRED_RID =
+            "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 
     /** Client-to-mixer audio level (RFC 6464). */
     public static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";

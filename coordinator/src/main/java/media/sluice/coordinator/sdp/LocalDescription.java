@@ -3,7 +3,9 @@ package media.sluice.coordinator.sdp;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes our own descriptions: ICE-lite, DTLS server, everything bundled (RFC 8829, section 5.3). */
+/**
+ * Writes our own descriptions: ICE-lite, DTLS server, everything bundled (RFC 8829, section 5.3).
+ */
 public final class LocalDescription {
 
     private static final String END = "\r\n";
@@ -14,6 +16,7 @@ public final class LocalDescription {
     private final StringBuilder text = new StringBuilder(4096);
     private final LocalTransport transport;
     private final String setup;
+    private boolean hasCandidates;
 
     private LocalDescription(LocalTransport transport, String setup) {
         this.transport = transport;
@@ -23,7 +26,8 @@ public final class LocalDescription {
     /**
      * An answer.
      *
-     * @param sessionId the o= line's identifier, 0 to 2^63-1, the same for the whole peer connection
+     * @param sessionId the o= line's identifier, 0 to 2^63-1, the same for the whole peer
+     *     connection
      * @param version grows by one with each description of the peer connection
      * @param sections one for each offered section, in its order
      */
@@ -88,7 +92,8 @@ public final class LocalDescription {
             }
             line("a=simulcast:recv " + String.join(";", section.receivedRids()));
         }
-        if (section.sent() instanceof SentTrack sent && section.direction().isSending()) {
+        var sent = section.sent();
+        if (sent != null && section.direction().isSending()) {
             sent(sent);
         }
     }
@@ -158,8 +163,12 @@ public final class LocalDescription {
                         + " "
                         + transport.fingerprint().value());
         line("a=setup:" + setup);
-        for (var candidate : transport.candidates()) {
-            line("a=" + candidate.text());
+        // In a bundle the first section speaks for all (RFC 8829, section 5.2.2).
+        if (!hasCandidates) {
+            hasCandidates = true;
+            for (var candidate : transport.candidates()) {
+                line("a=" + candidate.text());
+            }
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
  * @param extensions header extensions
  * @param streamId first half of a=msid, empty when absent
  * @param trackId second half of a=msid, empty when absent
- * @param streams what the peer sends: one entry per simulcast layer in the order of a=simulcast, or one
+ * @param streams what the peer sends: one entry per simulcast layer in the order of a=simulcast, or
+ *     one
  * @param maxMessageSizeBytes of a data section (RFC 8841); 65536 when absent, 0 means no limit
  */
 public record MediaSection(

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Chooses from what the peer offers for a section (RFC 3264, section 6); payload types and identifiers stay the peer's. */
+/**
+ * Chooses from what the peer offers for a section (RFC 3264, section 6); payload types and
+ * identifiers stay the peer's.
+ */
 public final class Negotiation {
 
     private static final Set<String> FROM_AUDIO_SENDER = Set.of("nack");
@@ -49,7 +52,8 @@ public final class Negotiation {
         var isAudio = section.kind() == MediaKind.AUDIO;
         var codecs = new ArrayList<Codec>();
         for (var codec : section.codecs()) {
-            if (CodecCatalogue.isKnown(codec) && !(codec.isNamed("red") && options.isRedDisabled())) {
+            if (CodecCatalogue.isKnown(codec)
+                    && !(codec.isNamed("red") && options.isRedDisabled())) {
                 var kept = isAudio ? FROM_AUDIO_SENDER : FROM_VIDEO_SENDER;
                 codecs.add(tuned(codec.withFeedback(common(codec, kept)), options));
             }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An offer or answer of a peer, read and checked: all sections bundled over one transport with RTCP multiplexed.
+ * An offer or answer of a peer, read and checked: all sections bundled over one transport with RTCP
+ * multiplexed.
  *
  * @param ice the peer's ICE credentials
  * @param fingerprints of the peer's certificate, at least one

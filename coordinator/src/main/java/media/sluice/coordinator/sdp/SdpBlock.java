@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The session part of a description, or one media section: its lines in order (RFC 8866, section 5). */
+/**
+ * The session part of a description, or one media section: its lines in order (RFC 8866, section
+ * 5).
+ */
 record SdpBlock(List<SdpLine> lines) {
 
     SdpBlock {

@@ -3,7 +3,9 @@ package media.sluice.coordinator.sdp;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits the text of a description into its session block and media blocks (RFC 8866, section 5). */
+/**
+ * Splits the text of a description into its session block and media blocks (RFC 8866, section 5).
+ */
 record SdpText(SdpBlock session, List<SdpBlock> media) {
 
     /** Longest description accepted, characters; a browser with 50 sections stays under 200,000. */
@@ -18,7 +20,8 @@ record SdpText(SdpBlock session, List<SdpBlock> media) {
 
     static SdpText parse(String text) throws SdpException {
         if (text.length() > MAX_CHARACTERS) {
-            throw new SdpException("longer than " + MAX_CHARACTERS + " characters; send fewer media sections");
+            throw new SdpException(
+                    "longer than " + MAX_CHARACTERS + " characters; send fewer media sections");
         }
         var blocks = split(text);
         var session = blocks.getFirst();

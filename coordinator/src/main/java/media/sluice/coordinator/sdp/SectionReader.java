@@ -37,7 +37,8 @@ final class SectionReader {
         var codecs =
                 kind == MediaKind.APPLICATION
                         ? List.<Codec>of()
-                        : new CodecReader(block, head, List.of(words).subList(3, words.length)).read();
+                        : new CodecReader(block, head, List.of(words).subList(3, words.length))
+                                .read();
         var msid = msid();
         return new MediaSection(
                 index,
@@ -96,7 +97,11 @@ final class SectionReader {
 
     private String[] msid() {
         var words =
-                block.attribute("msid").map(SdpLine::attributeValue).orElse("").strip().split(" +", 2);
+                block.attribute("msid")
+                        .map(SdpLine::attributeValue)
+                        .orElse("")
+                        .strip()
+                        .split(" +", 2);
         return new String[] {words[0], words.length > 1 ? words[1] : ""};
     }
 

@@ -27,8 +27,7 @@ class LocalDescriptionTest {
     @Test
     void readsBackWhatItWrites() throws SdpException {
         var offer = PeerDescription.readOffer(Fixtures.chromiumOffer());
-        var ours =
-                LocalDescription.offer(1, 1, Fixtures.TRANSPORT, answerAll(offer));
+        var ours = LocalDescription.offer(1, 1, Fixtures.TRANSPORT, answerAll(offer));
 
         var read = PeerDescription.readOffer(ours);
 
@@ -40,7 +39,8 @@ class LocalDescriptionTest {
 
     @Test
     void keepsThePeersPayloadTypesAndIdentifiers() throws SdpException {
-        var section = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("6").orElseThrow();
+        var section =
+                PeerDescription.readOffer(Fixtures.chromiumOffer()).section("6").orElseThrow();
 
         var agreement = Negotiation.receive(section, PublishOptions.DEFAULT);
 
@@ -53,7 +53,8 @@ class LocalDescriptionTest {
 
     @Test
     void putsTheWantedCodecFirst() throws SdpException {
-        var section = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("6").orElseThrow();
+        var section =
+                PeerDescription.readOffer(Fixtures.chromiumOffer()).section("6").orElseThrow();
 
         var agreement =
                 Negotiation.receive(section, new PublishOptions("h264", false, false, false));
@@ -63,31 +64,37 @@ class LocalDescriptionTest {
 
     @Test
     void putsRedFirstUnlessItIsDisabled() throws SdpException {
-        var section = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("7").orElseThrow();
+        var section =
+                PeerDescription.readOffer(Fixtures.chromiumOffer()).section("7").orElseThrow();
 
         assertThat(Negotiation.receive(section, PublishOptions.DEFAULT).codecs())
                 .extracting(Codec::name)
                 .containsExactly("red", "opus");
-        assertThat(Negotiation.receive(section, new PublishOptions("", true, false, false)).codecs())
+        assertThat(
+                        Negotiation.receive(section, new PublishOptions("", true, false, false))
+                                .codecs())
                 .extracting(Codec::name)
                 .containsExactly("opus");
     }
 
     @Test
     void sendsNobodyHighProfile() throws SdpException {
-        var section = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("3").orElseThrow();
+        var section =
+                PeerDescription.readOffer(Fixtures.chromiumOffer()).section("3").orElseThrow();
 
         var agreement = Negotiation.send(section);
 
         assertThat(agreement.codecs())
                 .noneMatch(codec -> codec.format().contains("profile-level-id=64"));
-        assertThat(agreement.codecs()).allMatch(codec -> !codec.feedback().contains("transport-cc"));
+        assertThat(agreement.codecs())
+                .allMatch(codec -> !codec.feedback().contains("transport-cc"));
     }
 
     @Test
     void matchesH264ByProfileAndPacketizationMode() throws SdpException {
         var sender = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("6").orElseThrow();
-        var receiver = PeerDescription.readOffer(Fixtures.chromiumOffer()).section("3").orElseThrow();
+        var receiver =
+                PeerDescription.readOffer(Fixtures.chromiumOffer()).section("3").orElseThrow();
         var produced =
                 Negotiation.receive(sender, PublishOptions.DEFAULT).codecs().stream()
                         .filter(codec -> codec.format().contains("42e01f"))

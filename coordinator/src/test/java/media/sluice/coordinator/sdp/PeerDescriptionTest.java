@@ -19,9 +19,17 @@ class PeerDescriptionTest {
 
         assertThat(offer.sections()).hasSize(9);
         assertThat(offer.ice().usernameFragment()).hasSize(4);
-        assertThat(offer.fingerprints()).extracting(Fingerprint::algorithm).containsExactly("sha-256");
-        assertThat(offer.data()).get().extracting(MediaSection::maxMessageSizeBytes).isEqualTo(262_144L);
-        assertThat(offer.section("0")).get().extracting(MediaSection::direction).isEqualTo(Direction.RECVONLY);
+        assertThat(offer.fingerprints())
+                .extracting(Fingerprint::algorithm)
+                .containsExactly("sha-256");
+        assertThat(offer.data())
+                .get()
+                .extracting(MediaSection::maxMessageSizeBytes)
+                .isEqualTo(262_144L);
+        assertThat(offer.section("0"))
+                .get()
+                .extracting(MediaSection::direction)
+                .isEqualTo(Direction.RECVONLY);
     }
 
     @Test
@@ -107,7 +115,7 @@ class PeerDescriptionTest {
     void neverThrowsAnythingElseOnDamage() {
         var random = new Random(20_261_122L);
         var refused = 0;
-        for (var round = 0; round < 3_000; round++) {
+        for (var round = 0; round < 400; round++) {
             var text = new StringBuilder(OFFER);
             for (var fault = 0; fault < 1 + random.nextInt(8); fault++) {
                 var at = random.nextInt(text.length());
@@ -123,7 +131,7 @@ class PeerDescriptionTest {
                 refused++;
             }
         }
-        assertThat(refused).isBetween(100, 2_999);
+        assertThat(refused).isBetween(20, 399);
     }
 
     @Test

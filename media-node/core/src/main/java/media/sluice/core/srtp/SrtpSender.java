@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.crypto.CryptoStatus;
 import media.sluice.core.crypto.IndexLease;
 import media.sluice.core.crypto.IndexWindow;
+import media.sluice.core.crypto.LeasedCounter;
 import media.sluice.core.crypto.SrtpBatch;
 import media.sluice.core.crypto.SrtpEngine;
 import media.sluice.core.crypto.SrtpKey;
@@ -60,8 +61,7 @@ public final class SrtpSender implements AutoCloseable {
     private final SrtpKey rtcpKey;
     private final SrtpBatch rtcpBatch = new SrtpBatch(1);
     private final StreamTable<SrtpSendStream> streams = new StreamTable<>(MAX_STREAMS);
-    private IndexLease rtcpLease = new IndexLease();
-    private long nextRtcpIndex;
+    private LeasedCounter rtcpIndexes = new LeasedCounter(0, MAX_RTCP_INDEX, RTCP_LEASE);
     private Mode mode = Mode.SOLE;
     private long refusals;
 
@@ -135,12 +135,11 @@ public final class SrtpSender implements AutoCloseable {
      * @return length of the protected packet, or a negative code
      */
     public int protectRtcp(MemorySegment segment, long offset, int length, int room) {
-        long packetIndex = rtcpLease.nextPermitted(nextRtcpIndex);
-        if (packetIndex > MAX_RTCP_INDEX) {
+        long packetIndex = rtcpIndexes.claim();
+        if (packetIndex == LeasedCounter.NONE) {
             refusals++;
             return SrtpSendStream.NOT_LEASED;
         }
-        nextRtcpIndex = packetIndex + 1;
         rtcpBatch.clear();
         rtcpBatch.add(rtcpKey, packetIndex);
         rtcpBatch.packet(0, segment, offset, room);
@@ -159,7 +158,7 @@ public final class SrtpSender implements AutoCloseable {
             return;
         }
         mode = Mode.LEASED;
-        rtcpLease.grant(nextRtcpIndex + RTCP_LEASE);
+        rtcpIndexes.startLeasing();
         for (int i = 0; i < streams.size(); i++) {
             streams.nth(i).bind();
         }
@@ -170,7 +169,7 @@ public final class SrtpSender implements AutoCloseable {
         if (mode != Mode.LEASED) {
             return false;
         }
-        boolean needs = rtcpLease.remaining(nextRtcpIndex) < RTCP_LEASE / 2;
+        boolean needs = rtcpIndexes.needsLease();
         for (int i = 0; !needs && i < streams.size(); i++) {
             needs = streams.nth(i).needsLease();
         }
@@ -179,7 +178,7 @@ public final class SrtpSender implements AutoCloseable {
 
     /** Writes a new limit for every counter; see the class comment for the order of applying. */
     public void exportLeases(StateWriter writer) {
-        writer.begin(VERSION).i64(nextRtcpIndex + RTCP_LEASE).i32(streams.size());
+        writer.begin(VERSION).i64(rtcpIndexes.proposedLimit()).i32(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             SrtpSendStream stream = streams.nth(i);
             writer.i32(stream.ssrc()).i64(stream.proposedLimit());
@@ -190,7 +189,7 @@ public final class SrtpSender implements AutoCloseable {
     /** Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup has confirmed. */
     public void applyLeases(StateReader reader) throws CorruptStateException {
         reader.begin();
-        rtcpLease.grant(reader.i64());
+        rtcpIndexes.lease().grant(reader.i64());
         int count = reader.count(MAX_STREAMS);
         for (int i = 0; i < count; i++) {
             int ssrc = reader.i32();
@@ -210,7 +209,7 @@ public final class SrtpSender implements AutoCloseable {
     public void splitAsOwner() {
         if (mode == Mode.LEASED) {
             mode = Mode.SPLIT_OWNER;
-            rtcpLease.split(IndexLease.Side.OWNER);
+            rtcpIndexes.lease().split(IndexLease.Side.OWNER);
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).split(IndexLease.Side.OWNER);
             }
@@ -221,8 +220,7 @@ public final class SrtpSender implements AutoCloseable {
     public void takeOver() {
         if (mode == Mode.LEASED) {
             mode = Mode.SPLIT_BACKUP;
-            nextRtcpIndex = rtcpLease.limit();
-            rtcpLease.split(IndexLease.Side.BACKUP);
+            rtcpIndexes.takeOver();
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).takeOver();
             }
@@ -235,7 +233,7 @@ public final class SrtpSender implements AutoCloseable {
      */
     public void makeSole() {
         mode = Mode.SOLE;
-        rtcpLease.makeSole();
+        rtcpIndexes.lease().makeSole();
         for (int i = 0; i < streams.size(); i++) {
             streams.nth(i).makeSole();
         }
@@ -247,8 +245,7 @@ public final class SrtpSender implements AutoCloseable {
      */
     public void dropBackup() {
         if (mode == Mode.LEASED || mode == Mode.SPLIT_OWNER) {
-            nextRtcpIndex =
-                    Math.max(nextRtcpIndex, rtcpLease.limit()) + (1L << IndexLease.BLOCK_BITS);
+            rtcpIndexes.dropBackup();
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).jumpOverBackup();
             }
@@ -258,7 +255,7 @@ public final class SrtpSender implements AutoCloseable {
 
     /** Writes how far every counter went: what the other side of a split needs for {@link #endSplit}. */
     public void exportCounters(StateWriter writer) {
-        writer.begin(VERSION).i64(nextRtcpIndex).i32(streams.size());
+        writer.begin(VERSION).i64(rtcpIndexes.next()).i32(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             writer.i32(streams.nth(i).ssrc()).i64(streams.nth(i).highestIndex());
         }
@@ -268,7 +265,7 @@ public final class SrtpSender implements AutoCloseable {
     /** The other side of the split has stopped for good and told its counters: go on beyond both. */
     public void endSplit(StateReader otherCounters) throws CorruptStateException {
         otherCounters.begin();
-        nextRtcpIndex = Math.max(nextRtcpIndex, otherCounters.i64());
+        rtcpIndexes.skipTo(otherCounters.i64());
         int count = otherCounters.count(MAX_STREAMS);
         for (int i = 0; i < count; i++) {
             SrtpSendStream stream = stream(otherCounters.i32());
@@ -285,8 +282,7 @@ public final class SrtpSender implements AutoCloseable {
     public void export(StateWriter writer) {
         writer.begin(VERSION).u16(profile.code()).u8(mode.ordinal());
         master.export(writer);
-        writer.i64(nextRtcpIndex);
-        rtcpLease.export(writer);
+        rtcpIndexes.export(writer);
         writer.i32(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             streams.nth(i).export(writer);
@@ -306,9 +302,7 @@ public final class SrtpSender implements AutoCloseable {
         reader.require(mode < Mode.values().length, "unknown lease mode");
         var sender = new SrtpSender(profile, SrtpMasterKey.restore(profile, reader), engine);
         sender.mode = Mode.values()[mode];
-        sender.nextRtcpIndex = reader.i64();
-        reader.require(sender.nextRtcpIndex >= 0, "negative SRTCP index");
-        sender.rtcpLease = IndexLease.restore(reader);
+        sender.rtcpIndexes = LeasedCounter.restore(reader, MAX_RTCP_INDEX, RTCP_LEASE);
         int count = reader.count(MAX_STREAMS);
         for (int i = 0; i < count; i++) {
             SrtpSendStream stream = SrtpSendStream.restore(reader);

@@ -3,7 +3,7 @@ export const pause = (millis) => new Promise((done) => setTimeout(done, millis))
 
 /**
  * Asks `probe` every `every` ms until it returns something truthy, and returns that.
- * The last error or value is in the message when `timeout` ms have passed.
+ * The last error or value is in the message when `timeout` ms have passed; an error marked `final` ends it at once.
  */
 export async function until(what, probe, { timeout = 15_000, every = 100 } = {}) {
   const end = Date.now() + timeout;
@@ -13,6 +13,7 @@ export async function until(what, probe, { timeout = 15_000, every = 100 } = {})
       last = await probe();
       if (last) return last;
     } catch (error) {
+      if (error.final) throw error;
       last = error;
     }
     await pause(every);

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { connect } from '../../examples/node-echo/node.mjs';
+import { freeTcpPorts, freeUdpRange } from './ports.mjs';
+import { OUT, ROOT, start, tail } from './processes.mjs';
+import { until } from './wait.mjs';
+
+const NODE_JAR = path.join(ROOT, 'media-node/server/target/quarkus-app/quarkus-run.jar');
+const COORDINATOR_JAR = path.join(ROOT, 'coordinator/target/quarkus-app/quarkus-run.jar');
+const JVM = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+ExitOnOutOfMemoryError'];
+const UDP_PORTS = 8;
+
+/** The DTLS certificate that all nodes of a run share: two PEM files, made once. */
+export function certificate() {
+  const files = { certificate: path.join(OUT, 'dtls.pem'), key: path.join(OUT, 'dtls-key.pem') };
+  if (!fs.existsSync(files.key)) {
+    fs.mkdirSync(OUT, { recursive: true });
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30', '-subj', '/CN=sluice'];
+    execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', files.key, '-out', files.certificate], { stdio: 'ignore' });
+  }
+  return files;
+}
+
+/**
+ * Starts a media node as a process of its own on free ports and waits until its API answers.
+ *
+ * @param {{name: string, coordinators?: string[], nodeIp?: string, settings?: Record<string, string | number>}} options
+ *   `settings`: further options of the node, by the names of its command line
+ */
+export async function startNode({ name, coordinators = [], nodeIp, settings = {} }) {
+  const [controlPort, httpPort] = await freeTcpPorts(2);
+  const mediaPort = await freeUdpRange(UDP_PORTS);
+  const dtls = certificate();
+  const all = {
+    id: name,
+    'control-port': controlPort,
+    'http-port': httpPort,
+    'media-ports': mediaPort,
+    certificate: dtls.certificate,
+    'certificate-key': dtls.key,
+    ...(coordinators.length ? { coordinators: coordinators.join(',') } : {}),
+    ...(nodeIp ? { 'node-ip': nodeIp } : {}),
+    ...settings,
+  };
+  const process = startJava(name, NODE_JAR, 'sluice.node', all);
+  const address = `127.0.0.1:${controlPort}`;
+  const api = connect(address);
+  const facts = await answering(process, () => api.getNode());
+  const ports = new Set(facts.media_addresses.map(({ port }) => port));
+  return {
+    name,
+    address,
+    api,
+    facts,
+    process,
+    httpUrl: `http://127.0.0.1:${httpPort}`,
+    ownsPort: (port) => (ports.size ? ports.has(port) : port >= mediaPort && port < mediaPort + UDP_PORTS),
+    stop: (signal) => (api.close(), process.stop(signal)),
+  };
+}
+
+/** Starts a coordinator with the memory store and the development key pair, and waits until GET / answers 200. */
+export async function startCoordinator({ name = 'coordinator', settings = {} } = {}) {
+  const [httpPort, clusterPort] = await freeTcpPorts(2);
+  const process = startJava(name, COORDINATOR_JAR, 'sluice.coordinator', { port: httpPort, 'cluster-port': clusterPort, ...settings });
+  const http = `http://127.0.0.1:${httpPort}`;
+  await answering(process, async () => (await fetch(http)).ok);
+  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${clusterPort}`, process, stop: (signal) => process.stop(signal) };
+}
+
+function startJava(name, jar, prefix, settings) {
+  if (!fs.existsSync(jar)) throw new Error(`${path.relative(ROOT, jar)} is not there: build it first (./sluice prove does)`);
+  const properties = Object.entries(settings).map(([key, value]) => `-D${prefix}.${key}=${value}`);
+  return start(name, java(), [...JVM, ...properties, '-jar', jar]);
+}
+
+function java() {
+  const homes = [process.env.JAVA_HOME, ...['/usr/lib/jvm'].filter(fs.existsSync).flatMap((dir) => fs.readdirSync(dir).filter((n) => n.includes('25')).map((n) => path.join(dir, n)))];
+  const home = homes.find((dir) => dir && fs.existsSync(path.join(dir, 'bin/java')));
+  if (!home) throw new Error('No JDK 25: set JAVA_HOME');
+  return path.join(home, 'bin/java');
+}
+
+function answering(process, probe) {
+  return until(`${process.name} answers`, () => {
+    if (!process.alive()) throw Object.assign(new Error(`${process.name} ended:\n${tail(process)}`), { final: true });
+    return probe();
+  }, { timeout: 60_000, every: 200 });
+}

@@ -1,0 +1,42 @@
+package media.sluice.node.admin;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.function.IntSupplier;
+import media.sluice.node.counters.Counter;
+import media.sluice.node.counters.Counters;
+
+/**
+ * Shows the counter catalogue to Prometheus, one series per worker. Reading costs the workers
+ * nothing.
+ */
+public final class NodeMetrics {
+
+    private NodeMetrics() {}
+
+    /** Registers every counter of every worker, and the gauges. */
+    public static void register(
+            MeterRegistry registry,
+            List<Counters> workers,
+            IntSupplier sessions,
+            IntSupplier rooms) {
+        for (int i = 0; i < workers.size(); i++) {
+            for (Counter counter : Counter.values()) {
+                FunctionCounter.builder(
+                                counter.metricName(), workers.get(i), each -> each.value(counter))
+                        .description(counter.sentence())
+                        .baseUnit(counter.unit())
+                        .tag("worker", Integer.toString(i))
+                        .register(registry);
+            }
+        }
+        Gauge.builder("sluice_node_sessions", sessions::getAsInt)
+                .description("Sessions on the node.")
+                .register(registry);
+        Gauge.builder("sluice_node_rooms", rooms::getAsInt)
+                .description("Rooms open on the node.")
+                .register(registry);
+    }
+}

@@ -1,0 +1,29 @@
+package media.sluice.node.relay;
+
+import java.util.function.Predicate;
+
+/**
+ * What a hand-over asks of the session at its source. Calls block until the worker has answered.
+ */
+public interface DepartingSession {
+
+    String sessionId();
+
+    /** The capsule with counters leased ahead; the session goes on. */
+    byte[] offer();
+
+    /**
+     * Stops the session and answers its capsule with exact counters. From now on its datagrams go
+     * to {@code late}, which answers false when it can take no more; it is called on the worker and
+     * must not block.
+     */
+    byte[] freeze(Predicate<LateDatagram> late);
+
+    /**
+     * The move failed before the final capsule left: the session goes on as if nothing had been.
+     */
+    void thaw();
+
+    /** The session lives at the target now: forgets it here, without an end for the peer. */
+    void depart();
+}

@@ -1,0 +1,186 @@
+package media.sluice.node.relay;
+
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import media.sluice.node.fault.RequestException;
+import media.sluice.proto.relay.v1alpha1.Cancel;
+import media.sluice.proto.relay.v1alpha1.HandoverRequest;
+import media.sluice.proto.relay.v1alpha1.HandoverResponse;
+import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source's side of one move. Runs on the virtual thread that calls {@link #run}; the stream's
+ * answers and the worker's late datagrams meet in one bounded inbox.
+ *
+ * <pre>
+ *  offering ──Accepted──► offered ──TakeOver──► frozen, Final sent ──Activated──► tunnelling 5 s ──► departed
+ *     └──────── Refused, Cancel, time-out ─────────┘ the session stays    └── broken stream: the session is the target's
+ * </pre>
+ */
+public final class Departure {
+
+    /** Answer of the target to an offer, and of its worker to the final capsule. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /** How long datagrams of the peer are still sent on after the move. */
+    private static final Duration TUNNEL = Duration.ofSeconds(5);
+
+    private static final int INBOX_CAPACITY = 4_096;
+
+    private final DepartingSession session;
+    private final MoveListener listener;
+    private final BlockingQueue<Arrived> inbox = new LinkedBlockingQueue<>(INBOX_CAPACITY);
+    private int tunnelled;
+
+    public Departure(DepartingSession session, MoveListener listener) {
+        this.session = session;
+        this.listener = listener;
+    }
+
+    /**
+     * Moves the session and returns when the tunnel is closed, or the move has failed.
+     *
+     * @param peerTimeout how long to wait for the peer's first check at the target
+     */
+    public void run(
+            HandoverServiceGrpc.HandoverServiceStub target, String ticket, Duration peerTimeout)
+            throws InterruptedException {
+        StreamObserver<HandoverRequest> stream = target.handover(new Answers());
+        try {
+            stream.onNext(RelayMessages.offer(ticket, session.sessionId(), session.offer()));
+            if (isAccepted(await(ANSWER)) && isTakeOver(await(peerTimeout), stream)) {
+                freezeAndTunnel(stream);
+            }
+            stream.onCompleted();
+        } catch (RequestException e) {
+            cancel(stream);
+            listener.onFailed(MoveListener.Failure.SESSION_CLOSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean isAccepted(@Nullable Arrived arrived) {
+        HandoverResponse answer = answer(arrived);
+        if (answer != null && answer.hasAccepted()) {
+            listener.onOffered(
+                    answer.getAccepted().getCandidatesList().stream()
+                            .map(RelayMessages::candidate)
+                            .toList());
+            return true;
+        }
+        fail(arrived, MoveListener.Failure.TARGET_UNREACHABLE);
+        return false;
+    }
+
+    private boolean isTakeOver(@Nullable Arrived arrived, StreamObserver<HandoverRequest> stream) {
+        HandoverResponse answer = answer(arrived);
+        if (answer != null && answer.hasTakeOver()) {
+            return true;
+        }
+        cancel(stream);
+        fail(arrived, MoveListener.Failure.PEER_SILENT);
+        return false;
+    }
+
+    private void freezeAndTunnel(StreamObserver<HandoverRequest> stream)
+            throws InterruptedException {
+        byte[] capsule = session.freeze(late -> inbox.offer(new Arrived.Late(late)));
+        long frozenNanos = System.nanoTime();
+        // From here on the session is the target's: two nodes that seal under the same keys would
+        // break AES-GCM.
+        stream.onNext(RelayMessages.finalCapsule(capsule));
+        boolean isActivated = false;
+        long endNanos = frozenNanos + ANSWER.toNanos();
+        while (endNanos - System.nanoTime() > 0) {
+            Arrived arrived = inbox.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (arrived instanceof Arrived.Late late) {
+                stream.onNext(RelayMessages.datagram(late.datagram(), System.nanoTime()));
+                tunnelled++;
+            } else if (arrived instanceof Arrived.Ended ended) {
+                if (!isActivated) {
+                    failAfterFinal(ended);
+                }
+                session.depart();
+                return;
+            } else if (arrived instanceof Arrived.Answer && !isActivated) {
+                isActivated = true;
+                endNanos = System.nanoTime() + TUNNEL.toNanos();
+                listener.onCompleted(
+                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - frozenNanos), tunnelled);
+            }
+        }
+        if (!isActivated) {
+            failAfterFinal(new Arrived.Ended("no answer to the final capsule"));
+        }
+        session.depart();
+    }
+
+    private void failAfterFinal(Arrived.Ended ended) {
+        listener.onFailed(
+                MoveListener.Failure.SESSION_CLOSED,
+                "The target did not confirm the session ("
+                        + ended.reason()
+                        + "). It may run there: look there, else create it anew.");
+    }
+
+    private void fail(@Nullable Arrived arrived, MoveListener.Failure onSilence) {
+        HandoverResponse answer = answer(arrived);
+        if (answer != null && answer.hasRefused()) {
+            listener.onFailed(MoveListener.Failure.REFUSED, answer.getRefused().getMessage());
+        } else if (arrived instanceof Arrived.Ended ended) {
+            listener.onFailed(
+                    MoveListener.Failure.TARGET_UNREACHABLE,
+                    "The target's stream ended ("
+                            + ended.reason()
+                            + "). Check that the relay address is reachable from this node.");
+        } else {
+            listener.onFailed(
+                    onSilence,
+                    onSilence == MoveListener.Failure.PEER_SILENT
+                            ? "The peer sent no check to the target. Use the resume path (ICE restart)."
+                            : "The target did not answer. Choose another target.");
+        }
+    }
+
+    private static @Nullable HandoverResponse answer(@Nullable Arrived arrived) {
+        return arrived instanceof Arrived.Answer answer ? answer.response() : null;
+    }
+
+    private static void cancel(StreamObserver<HandoverRequest> stream) {
+        stream.onNext(HandoverRequest.newBuilder().setCancel(Cancel.getDefaultInstance()).build());
+    }
+
+    private @Nullable Arrived await(Duration timeout) throws InterruptedException {
+        return inbox.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** What reaches the thread that runs the move. */
+    private sealed interface Arrived {
+        record Answer(HandoverResponse response) implements Arrived {}
+
+        record Late(LateDatagram datagram) implements Arrived {}
+
+        record Ended(String reason) implements Arrived {}
+    }
+
+    /** The target's answers; called by gRPC. */
+    private final class Answers implements StreamObserver<HandoverResponse> {
+        @Override
+        public void onNext(HandoverResponse response) {
+            inbox.add(new Arrived.Answer(response));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            inbox.add(new Arrived.Ended(String.valueOf(error.getMessage())));
+        }
+
+        @Override
+        public void onCompleted() {
+            inbox.add(new Arrived.Ended("the target closed it"));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package media.sluice.node.relay;
+
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import media.sluice.node.fault.RequestException;
+import media.sluice.proto.relay.v1alpha1.Activated;
+import media.sluice.proto.relay.v1alpha1.Datagram;
+import media.sluice.proto.relay.v1alpha1.HandoverRequest;
+import media.sluice.proto.relay.v1alpha1.HandoverResponse;
+import media.sluice.proto.relay.v1alpha1.Offer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The target's side of one move, on one stream. gRPC calls it one message at a time; the worker's
+ * word of the first check comes from another thread, so sending takes a lock.
+ */
+final class Handover implements StreamObserver<HandoverRequest> {
+
+    private final Tickets tickets;
+    private final Arrivals arrivals;
+    private final StreamObserver<HandoverResponse> answers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable ArrivingSession session;
+    private boolean isOurs;
+    private boolean isEnded;
+
+    Handover(Tickets tickets, Arrivals arrivals, StreamObserver<HandoverResponse> answers) {
+        this.tickets = tickets;
+        this.arrivals = arrivals;
+        this.answers = answers;
+    }
+
+    @Override
+    public void onNext(HandoverRequest request) {
+        try {
+            switch (request.getMessageCase()) {
+                case OFFER -> accept(request.getOffer());
+                case FINAL -> activate(request.getFinal().getCapsule().toByteArray());
+                case DATAGRAM -> tunnelled(request.getDatagram());
+                case CANCEL -> forget();
+                case MESSAGE_NOT_SET -> refuse("The message is empty. Update the source node.");
+            }
+        } catch (RequestException e) {
+            refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void accept(Offer offer) {
+        if (session != null) {
+            refuse("The stream carries one offer only. Open another stream.");
+            return;
+        }
+        Ticket ticket = tickets.redeem(offer.getTicket());
+        if (!ticket.sessionId().equals(offer.getSessionId())) {
+            refuse("The ticket is for another session. Call PrepareMove for this one.");
+            return;
+        }
+        // The worker must not wait for a lock or for gRPC: a thread of its own sends the word.
+        Runnable onFirstCheck =
+                () -> Thread.startVirtualThread(() -> send(RelayMessages.takeOver()));
+        // Held, so that the word of the first check cannot overtake the answer.
+        lock.lock();
+        try {
+            ArrivingSession arriving =
+                    arrivals.accept(ticket, offer.getCapsule().toByteArray(), onFirstCheck);
+            session = arriving;
+            send(RelayMessages.accepted(arriving.candidates()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void activate(byte[] capsule) {
+        ArrivingSession arriving = session;
+        if (arriving == null || isOurs) {
+            refuse("Final comes once, after an accepted offer. Update the source node.");
+            return;
+        }
+        isOurs = true;
+        long micros = TimeUnit.NANOSECONDS.toMicros(arriving.activate(capsule));
+        send(
+                HandoverResponse.newBuilder()
+                        .setActivated(Activated.newBuilder().setActivationMicros(micros))
+                        .build());
+    }
+
+    private void tunnelled(Datagram datagram) {
+        if (session != null && isOurs) {
+            session.datagram(
+                    datagram.getPayload().toByteArray(),
+                    RelayMessages.address(datagram.getPeerAddress()));
+        }
+    }
+
+    private void forget() {
+        if (session != null && !isOurs) {
+            session.forget();
+        }
+        session = null;
+    }
+
+    private void refuse(String message) {
+        send(RelayMessages.refused(message));
+        forget();
+    }
+
+    private void send(HandoverResponse response) {
+        lock.lock();
+        try {
+            if (!isEnded) {
+                answers.onNext(response);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        end();
+    }
+
+    @Override
+    public void onCompleted() {
+        lock.lock();
+        try {
+            if (!isEnded) {
+                answers.onCompleted();
+            }
+        } finally {
+            lock.unlock();
+        }
+        end();
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            isEnded = true;
+        } finally {
+            lock.unlock();
+        }
+        forget();
+    }
+}

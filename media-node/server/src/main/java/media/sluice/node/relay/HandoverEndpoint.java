@@ -1,0 +1,27 @@
+package media.sluice.node.relay;
+
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import media.sluice.proto.relay.v1alpha1.HandoverRequest;
+import media.sluice.proto.relay.v1alpha1.HandoverResponse;
+import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
+
+/** What other nodes reach: one stream per session that comes. */
+@GrpcService
+public class HandoverEndpoint extends HandoverServiceGrpc.HandoverServiceImplBase {
+
+    private final Tickets tickets;
+    private final Arrivals arrivals;
+
+    public HandoverEndpoint(Tickets tickets, Arrivals arrivals) {
+        this.tickets = tickets;
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public StreamObserver<HandoverRequest> handover(StreamObserver<HandoverResponse> answers) {
+        return new Handover(tickets, arrivals, answers);
+    }
+}

@@ -1,0 +1,99 @@
+package media.sluice.node.relay;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import media.sluice.core.wire.TransportAddress;
+import media.sluice.node.net.SocketAddresses;
+import media.sluice.proto.media.v1alpha1.IceCandidate;
+import media.sluice.proto.media.v1alpha1.TransportProtocol;
+import media.sluice.proto.relay.v1alpha1.Accepted;
+import media.sluice.proto.relay.v1alpha1.Datagram;
+import media.sluice.proto.relay.v1alpha1.Final;
+import media.sluice.proto.relay.v1alpha1.HandoverRequest;
+import media.sluice.proto.relay.v1alpha1.HandoverResponse;
+import media.sluice.proto.relay.v1alpha1.Offer;
+import media.sluice.proto.relay.v1alpha1.Refused;
+import media.sluice.proto.relay.v1alpha1.TakeOver;
+
+/** Between the contract's messages and this package's values. Stateless. */
+final class RelayMessages {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MAX_AGE_MICROS = 10_000_000;
+
+    private RelayMessages() {}
+
+    static HandoverRequest offer(String ticket, String sessionId, byte[] capsule) {
+        return HandoverRequest.newBuilder()
+                .setOffer(
+                        Offer.newBuilder()
+                                .setTicket(ticket)
+                                .setSessionId(sessionId)
+                                .setCapsule(ByteString.copyFrom(capsule)))
+                .build();
+    }
+
+    static HandoverRequest finalCapsule(byte[] capsule) {
+        return HandoverRequest.newBuilder()
+                .setFinal(Final.newBuilder().setCapsule(ByteString.copyFrom(capsule)))
+                .build();
+    }
+
+    static HandoverRequest datagram(LateDatagram late, long nowNanos) {
+        long age =
+                Math.clamp((nowNanos - late.receivedNanos()) / NANOS_PER_MICRO, 0, MAX_AGE_MICROS);
+        return HandoverRequest.newBuilder()
+                .setDatagram(
+                        Datagram.newBuilder()
+                                .setPayload(ByteString.copyFrom(late.payload()))
+                                .setAgeMicros((int) age)
+                                .setPeerAddress(address(late.remote())))
+                .build();
+    }
+
+    static HandoverResponse accepted(List<Candidate> candidates) {
+        return HandoverResponse.newBuilder()
+                .setAccepted(
+                        Accepted.newBuilder()
+                                .addAllCandidates(
+                                        candidates.stream().map(RelayMessages::candidate).toList()))
+                .build();
+    }
+
+    static HandoverResponse takeOver() {
+        return HandoverResponse.newBuilder().setTakeOver(TakeOver.getDefaultInstance()).build();
+    }
+
+    static HandoverResponse refused(String message) {
+        return HandoverResponse.newBuilder()
+                .setRefused(Refused.newBuilder().setMessage(message))
+                .build();
+    }
+
+    static IceCandidate candidate(Candidate candidate) {
+        return IceCandidate.newBuilder()
+                .setFoundation(candidate.foundation())
+                .setPriority(candidate.priority())
+                .setAddress(address(candidate.address()))
+                .setProtocol(TransportProtocol.TRANSPORT_PROTOCOL_UDP)
+                .build();
+    }
+
+    static Candidate candidate(IceCandidate candidate) {
+        return new Candidate(
+                candidate.getFoundation(),
+                candidate.getPriority(),
+                address(candidate.getAddress()));
+    }
+
+    static media.sluice.proto.media.v1alpha1.TransportAddress address(TransportAddress address) {
+        return media.sluice.proto.media.v1alpha1.TransportAddress.newBuilder()
+                .setIp(SocketAddresses.ipText(address))
+                .setPort(address.port())
+                .build();
+    }
+
+    static TransportAddress address(media.sluice.proto.media.v1alpha1.TransportAddress address) {
+        return SocketAddresses.parse(address.getIp(), address.getPort());
+    }
+}

@@ -6,8 +6,9 @@ import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 
 /**
- * Which of the latest 1,024 numbers of a counter have been used: the replay window of a receiver (RFC 3711 §3.3.2, RFC 6347
- * §4.1.2.6), and the memory of a sender that must not seal a number twice. Owned by one state machine.
+ * Which of the latest 1,024 numbers of a counter have been used: the replay window of a receiver
+ * (RFC 3711 §3.3.2, RFC 6347 §4.1.2.6), and the memory of a sender that must not seal a number
+ * twice. Owned by one state machine.
  */
 @HotPath
 public final class IndexWindow {

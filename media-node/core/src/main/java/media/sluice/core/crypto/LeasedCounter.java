@@ -6,8 +6,8 @@ import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 
 /**
- * A counter whose numbers are used in order and once each, under an {@link IndexLease}: SRTCP indexes, DTLS record sequence
- * numbers. Owned by one state machine.
+ * A counter whose numbers are used in order and once each, under an {@link IndexLease}: SRTCP
+ * indexes, DTLS record sequence numbers. Owned by one state machine.
  */
 @HotPath
 public final class LeasedCounter {
@@ -78,7 +78,10 @@ public final class LeasedCounter {
         lease.split(IndexLease.Side.BACKUP);
     }
 
-    /** In the owner: the backup may have used numbers beyond the limit; jumps over them once and is sole. */
+    /**
+     * In the owner: the backup may have used numbers beyond the limit; jumps over them once and is
+     * sole.
+     */
     public void dropBackup() {
         next = Math.max(next, lease.limit()) + (1L << IndexLease.BLOCK_BITS);
         lease.makeSole();

@@ -13,13 +13,16 @@ import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An established association: records in, records out, and our last flight for a client that lost it. A client that repeats
- * its Finished has not seen ours; it gets the same bytes again, which uses no sequence number and so no nonce (RFC 6347
- * §4.2.4).
+ * An established association: records in, records out, and our last flight for a client that lost
+ * it. A client that repeats its Finished has not seen ours; it gets the same bytes again, which
+ * uses no sequence number and so no nonce (RFC 6347 §4.2.4).
  */
 final class DtlsConnection {
 
-    /** Clients start their retransmission timer at 50 ms; an answer per 20 ms serves them and starves an amplifier. */
+    /**
+     * Clients start their retransmission timer at 50 ms; an answer per 20 ms serves them and
+     * starves an amplifier.
+     */
     private static final long REPEAT_INTERVAL_NANOS = 20_000_000L;
 
     private static final int VERSION = 1;
@@ -63,7 +66,11 @@ final class DtlsConnection {
     }
 
     void handleDatagram(
-            MemorySegment segment, long offset, int length, long nowNanos, DtlsApplicationSink sink) {
+            MemorySegment segment,
+            long offset,
+            int length,
+            long nowNanos,
+            DtlsApplicationSink sink) {
         RecordLayer layer = records;
         int at = 0;
         while (layer != null && at < length) {

@@ -7,7 +7,8 @@ package media.sluice.core.dtls;
  * @param replayed dropped: seen before, or older than the window
  * @param forged dropped: not authentic
  * @param malformed dropped: no record header, or the datagram is too long
- * @param ignored dropped: of the handshake's epoch after its end, or of a type that means nothing now
+ * @param ignored dropped: of the handshake's epoch after its end, or of a type that means nothing
+ *     now
  * @param alerts authentic alerts of the peer
  * @param flightsRepeated times our last flight was sent again
  * @param sealRefused application data not sent: too long, or no sequence number leased

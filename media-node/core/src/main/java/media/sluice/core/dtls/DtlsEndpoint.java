@@ -13,9 +13,10 @@ import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DTLS half of a session's transport, always the server (RFC 5763 {@code setup:passive}). Datagrams go to the {@link
- * Handshaker} until it is done, and then through our own record layer, which a move takes along; the handshake itself never
- * happens again. Call {@link #pollDatagram} after every input and whenever the shell says that the handshaker has progressed.
+ * The DTLS half of a session's transport, always the server (RFC 5763 {@code setup:passive}).
+ * Datagrams go to the {@link Handshaker} until it is done, and then through our own record layer,
+ * which a move takes along; the handshake itself never happens again. Call {@link #pollDatagram}
+ * after every input and whenever the shell says that the handshaker has progressed.
  */
 public final class DtlsEndpoint implements AutoCloseable {
 
@@ -48,7 +49,10 @@ public final class DtlsEndpoint implements AutoCloseable {
         this.state = DtlsState.CONNECTED;
     }
 
-    /** What signaling says about the peer's certificate; any one must match (RFC 8122 §5). May come after the handshake. */
+    /**
+     * What signaling says about the peer's certificate; any one must match (RFC 8122 §5). May come
+     * after the handshake.
+     */
     public void expectFingerprints(List<CertificateFingerprint> expected) {
         fingerprints = List.copyOf(expected);
         verify();
@@ -68,12 +72,18 @@ public final class DtlsEndpoint implements AutoCloseable {
         return handshakeFailure;
     }
 
-    /** SRTP profile and master keys; null before {@link DtlsState#CONNECTED}, and in an imported endpoint. */
+    /**
+     * SRTP profile and master keys; null before {@link DtlsState#CONNECTED}, and in an imported
+     * endpoint.
+     */
     public @Nullable SrtpKeyingMaterial srtp() {
         return srtp;
     }
 
-    /** Whether the peer has sent close_notify or a fatal alert. The session goes on: SRTP does not end with DTLS. */
+    /**
+     * Whether the peer has sent close_notify or a fatal alert. The session goes on: SRTP does not
+     * end with DTLS.
+     */
     public boolean hasPeerClosed() {
         return connection.hasPeerClosed();
     }
@@ -97,7 +107,9 @@ public final class DtlsEndpoint implements AutoCloseable {
         }
     }
 
-    /** Until the peer is verified its data is nobody's; its lost flight is repeated all the same. */
+    /**
+     * Until the peer is verified its data is nobody's; its lost flight is repeated all the same.
+     */
     private void handleRecords(MemorySegment segment, long offset, int length, long nowNanos) {
         connection.handleDatagram(
                 segment,
@@ -160,14 +172,19 @@ public final class DtlsEndpoint implements AutoCloseable {
                 : -1;
     }
 
-    /** Seals close_notify, the polite last datagram of a session; -1 when there is nothing to close. */
+    /**
+     * Seals close_notify, the polite last datagram of a session; -1 when there is nothing to close.
+     */
     public int sealCloseNotify(MemorySegment target, long offset, int room) {
         return state == DtlsState.CONNECTED
                 ? connection.seal(DtlsRecord.ALERT, CLOSE_NOTIFY.clone(), target, offset, room)
                 : -1;
     }
 
-    /** The record numbers we send with, to be leased as those of SRTP are; null before the handshake has ended. */
+    /**
+     * The record numbers we send with, to be leased as those of SRTP are; null before the handshake
+     * has ended.
+     */
     public @Nullable LeasedCounter writeSequences() {
         return connection.writeSequences();
     }
@@ -176,7 +193,10 @@ public final class DtlsEndpoint implements AutoCloseable {
         return connection.counters();
     }
 
-    /** Writes the connection; only when {@link DtlsState#CONNECTED}, because a handshake cannot move. */
+    /**
+     * Writes the connection; only when {@link DtlsState#CONNECTED}, because a handshake cannot
+     * move.
+     */
     public void export(StateWriter writer) {
         writer.begin(VERSION);
         connection.export(writer);

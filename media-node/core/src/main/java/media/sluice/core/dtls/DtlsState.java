@@ -9,7 +9,10 @@ package media.sluice.core.dtls;
 public enum DtlsState {
     /** Waiting for the peer's messages. */
     HANDSHAKING,
-    /** The handshake is done; signaling has not told the peer's fingerprint yet, so nothing is trusted. */
+    /**
+     * The handshake is done; signaling has not told the peer's fingerprint yet, so nothing is
+     * trusted.
+     */
     VERIFYING,
     /** Keys and peer are good. */
     CONNECTED,

@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import media.sluice.core.wire.Bytes;
 
 /**
- * Keeps datagrams that no honest client sends away from the handshake library, where one malformed message ends the whole
- * handshake. Also refuses alerts in the clear: anybody who knows the two addresses could forge one.
+ * Keeps datagrams that no honest client sends away from the handshake library, where one malformed
+ * message ends the whole handshake. Also refuses alerts in the clear: anybody who knows the two
+ * addresses could forge one.
  *
  * <pre>
  *  handshake message: | type 1 | length 3 | message_seq 2 | fragment_offset 3 | fragment_length 3 | …

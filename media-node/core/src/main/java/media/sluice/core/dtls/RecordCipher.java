@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import media.sluice.core.wire.Bytes;
 
 /**
- * AES-GCM of one direction (RFC 5288): nonce = 4-byte salt of the key block and 8-byte explicit part, which we fill with epoch
- * and sequence number. Data channels only, so it may allocate.
+ * AES-GCM of one direction (RFC 5288): nonce = 4-byte salt of the key block and 8-byte explicit
+ * part, which we fill with epoch and sequence number. Data channels only, so it may allocate.
  */
 final class RecordCipher {
 
@@ -37,7 +37,9 @@ final class RecordCipher {
         }
     }
 
-    /** The fragment: explicit nonce, ciphertext, tag. Never called twice with one sequence number. */
+    /**
+     * The fragment: explicit nonce, ciphertext, tag. Never called twice with one sequence number.
+     */
     byte[] seal(int type, long epochAndSequence, byte[] plain) {
         Bytes.put64(nonceView, SALT_LENGTH, epochAndSequence);
         describe(type, epochAndSequence, plain.length);
@@ -72,7 +74,10 @@ final class RecordCipher {
         }
     }
 
-    /** Additional data: epoch, sequence number, type, version, length of the plaintext (RFC 5246 §6.2.3.3). */
+    /**
+     * Additional data: epoch, sequence number, type, version, length of the plaintext (RFC 5246
+     * §6.2.3.3).
+     */
     private void describe(int type, long epochAndSequence, int plainLength) {
         Bytes.put64(additionalView, 0, epochAndSequence);
         Bytes.put8(additionalView, 8, type);

@@ -11,9 +11,9 @@ import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 
 /**
- * DTLS 1.2 records of epoch 1, both ways: keys from master secret and randoms, sequence numbers leased ahead (the explicit
- * nonce is the sequence number, so it must never repeat), replay window. The handshake library's own record layer cannot be
- * exported; this one can.
+ * DTLS 1.2 records of epoch 1, both ways: keys from master secret and randoms, sequence numbers
+ * leased ahead (the explicit nonce is the sequence number, so it must never repeat), replay window.
+ * The handshake library's own record layer cannot be exported; this one can.
  */
 final class RecordLayer {
 
@@ -83,7 +83,9 @@ final class RecordLayer {
         return length;
     }
 
-    /** Opens a well-formed record of epoch 1; on true see {@link #plain} and {@link #plainLength}. */
+    /**
+     * Opens a well-formed record of epoch 1; on true see {@link #plain} and {@link #plainLength}.
+     */
     boolean open(MemorySegment segment, long offset) {
         int length = DtlsRecord.fragmentLength(segment, offset);
         long sequence = DtlsRecord.sequence(segment, offset);

@@ -12,7 +12,9 @@ final class TlsPrf {
 
     private TlsPrf() {}
 
-    /** The key block: client and server write keys, then client and server salts (RFC 5246 §6.3). */
+    /**
+     * The key block: client and server write keys, then client and server salts (RFC 5246 §6.3).
+     */
     static byte[] keyBlock(DtlsSecrets secrets, int length) {
         byte[] seed = concat(secrets.serverRandom().bytes(), secrets.clientRandom().bytes());
         byte[] master = secrets.masterSecret().bytes();

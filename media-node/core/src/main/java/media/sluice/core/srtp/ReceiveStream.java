@@ -2,7 +2,10 @@ package media.sluice.core.srtp;
 
 import media.sluice.core.crypto.IndexWindow;
 
-/** What a receiver knows of one SSRC: its replay window, and whether the roll-over counter is certain. */
+/**
+ * What a receiver knows of one SSRC: its replay window, and whether the roll-over counter is
+ * certain.
+ */
 final class ReceiveStream {
 
     private final IndexWindow window;

@@ -19,16 +19,20 @@ import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half of a session's SRTP: estimates each packet's index (RFC 3711 §3.3.1, Appendix A), refuses replays,
- * and decrypts in place. A stream comes into being with its first authentic packet, so nobody without the key can fill the
- * table.
+ * The receiving half of a session's SRTP: estimates each packet's index (RFC 3711 §3.3.1, Appendix
+ * A), refuses replays, and decrypts in place. A stream comes into being with its first authentic
+ * packet, so nobody without the key can fill the table.
  *
- * <p>After an import from progress figures that lag behind (a crash of the node before), the roll-over counter is uncertain:
- * the first packets are tried with the counter one up and one down too.
+ * <p>After an import from progress figures that lag behind (a crash of the node before), the
+ * roll-over counter is uncertain: the first packets are tried with the counter one up and one down
+ * too.
  */
 public final class SrtpReceiver implements AutoCloseable {
 
-    /** SSRCs per session, for RTP and for RTCP each: 40 published layers with RTX, and room for re-published tracks. */
+    /**
+     * SSRCs per session, for RTP and for RTCP each: 40 published layers with RTX, and room for
+     * re-published tracks.
+     */
     public static final int MAX_STREAMS = 256;
 
     private static final int VERSION = 1;
@@ -45,7 +49,7 @@ public final class SrtpReceiver implements AutoCloseable {
     private final SrtpBatch batch = new SrtpBatch(1);
     private final StreamTable<ReceiveStream> rtpStreams = new StreamTable<>(MAX_STREAMS);
     private final StreamTable<ReceiveStream> rtcpStreams = new StreamTable<>(MAX_STREAMS);
-    private final long[] counts = new long[SrtpStatus.values().length];
+    private final long[] counts = new long[SrtpStatus.COUNT];
     private byte @Nullable [] retryCopy;
 
     private int length;
@@ -65,7 +69,10 @@ public final class SrtpReceiver implements AutoCloseable {
                         SrtpKeySpec.derive(profile, SrtpKeySpec.Scope.RTCP, direction, master));
     }
 
-    /** Decrypts an RTP packet in place; on {@link SrtpStatus#OK} see {@link #length} and {@link #index}. */
+    /**
+     * Decrypts an RTP packet in place; on {@link SrtpStatus#OK} see {@link #length} and {@link
+     * #index}.
+     */
     public SrtpStatus unprotectRtp(MemorySegment segment, long offset, int protectedLength) {
         if (protectedLength > MAX_PACKET_LENGTH
                 || RtpHeader.check(segment, offset, protectedLength) != RtpFault.NONE) {
@@ -120,7 +127,7 @@ public final class SrtpReceiver implements AutoCloseable {
 
     /** How many packets ended so. */
     public long packets(SrtpStatus status) {
-        return counts[status.ordinal()];
+        return counts[status.code()];
     }
 
     private SrtpStatus openFirst(StreamTable<ReceiveStream> table, int ssrc, boolean isRtp) {
@@ -151,7 +158,10 @@ public final class SrtpReceiver implements AutoCloseable {
         return status;
     }
 
-    /** Tries the likely roll-over counter, then one up, then one down; a failed try may spoil the bytes, hence the copy. */
+    /**
+     * Tries the likely roll-over counter, then one up, then one down; a failed try may spoil the
+     * bytes, hence the copy.
+     */
     private SrtpStatus openUncertain(ReceiveStream stream, long likely) {
         MemorySegment segment = batch.packet[0];
         long offset = batch.packetOffset[0];
@@ -195,7 +205,7 @@ public final class SrtpReceiver implements AutoCloseable {
     }
 
     private SrtpStatus count(SrtpStatus status) {
-        counts[status.ordinal()]++;
+        counts[status.code()]++;
         return status;
     }
 
@@ -220,7 +230,9 @@ public final class SrtpReceiver implements AutoCloseable {
         return receiver;
     }
 
-    /** Writes the highest index per SSRC only: sent to the backup every second or so, no keys in it. */
+    /**
+     * Writes the highest index per SSRC only: sent to the backup every second or so, no keys in it.
+     */
     public void exportProgress(StateWriter writer) {
         writer.begin(VERSION);
         exportHighest(rtpStreams, writer);

@@ -8,8 +8,9 @@ import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 
 /**
- * One outgoing SSRC: hands out each packet index at most once. Packets may be sealed out of order within the latest 1,024
- * indexes; what has been sealed is never sealed again, whatever it would hold (under AES-GCM that would give the key away).
+ * One outgoing SSRC: hands out each packet index at most once. Packets may be sealed out of order
+ * within the latest 1,024 indexes; what has been sealed is never sealed again, whatever it would
+ * hold (under AES-GCM that would give the key away).
  */
 public final class SrtpSendStream {
 
@@ -19,13 +20,19 @@ public final class SrtpSendStream {
     /** The index is too old to tell whether it was sealed. */
     public static final int TOO_OLD = -2;
 
-    /** The index lies outside this node's lease: continue at {@link #nextIndex}, or wait for a lease. */
+    /**
+     * The index lies outside this node's lease: continue at {@link #nextIndex}, or wait for a
+     * lease.
+     */
     public static final int NOT_LEASED = -3;
 
     /** {@link #nextIndex} when there is none now. */
     public static final long NO_INDEX = IndexLease.UNBOUNDED;
 
-    /** Numbers leased ahead for video: at least 1,000, so a receiver asks for a key frame and not for the hole. */
+    /**
+     * Numbers leased ahead for video: at least 1,000, so a receiver asks for a key frame and not
+     * for the hole.
+     */
     public static final int VIDEO_LEASE = 4096;
 
     /** Numbers leased ahead for audio. */
@@ -80,8 +87,9 @@ public final class SrtpSendStream {
     }
 
     /**
-     * The index that the next new packet must use or exceed. It is {@code highestIndex() + 1} but after a take-over or in a
-     * split, when the rewriting must jump there; {@link #NO_INDEX} when the lease is used up.
+     * The index that the next new packet must use or exceed. It is {@code highestIndex() + 1} but
+     * after a take-over or in a split, when the rewriting must jump there; {@link #NO_INDEX} when
+     * the lease is used up.
      */
     public long nextIndex() {
         return lease.nextPermitted(window.highest() + 1);
@@ -91,7 +99,10 @@ public final class SrtpSendStream {
         return lease;
     }
 
-    /** How many numbers to lease ahead, {@link #VIDEO_LEASE} unless set; at most 2^14 so that a receiver takes the jump. */
+    /**
+     * How many numbers to lease ahead, {@link #VIDEO_LEASE} unless set; at most 2^14 so that a
+     * receiver takes the jump.
+     */
     public void leaseAhead(int count) {
         leaseAhead = Math.clamp(count, 1, 1 << 14);
     }
@@ -108,14 +119,20 @@ public final class SrtpSendStream {
         return window.isEmpty() ? 0 : window.highest() + 1 + leaseAhead;
     }
 
-    /** In leased operation a stream binds itself with its first packet, before anybody has heard of it. */
+    /**
+     * In leased operation a stream binds itself with its first packet, before anybody has heard of
+     * it.
+     */
     void bindFirst(int sequence) {
         if (window.isEmpty() && !lease.isBounded()) {
             lease.grant((long) sequence + leaseAhead);
         }
     }
 
-    /** Bounds a stream that has sealed something; one that has not binds itself with its first packet. */
+    /**
+     * Bounds a stream that has sealed something; one that has not binds itself with its first
+     * packet.
+     */
     void bind() {
         if (!window.isEmpty()) {
             lease.grant(proposedLimit());
@@ -123,8 +140,8 @@ public final class SrtpSendStream {
     }
 
     /**
-     * The owner is silent, and this is the backup: everything below the limit counts as sealed. A stream that the owner had
-     * not bound stays mute, because nobody knows how far it went.
+     * The owner is silent, and this is the backup: everything below the limit counts as sealed. A
+     * stream that the owner had not bound stays mute, because nobody knows how far it went.
      */
     void takeOver() {
         if (lease.isBounded()) {
@@ -135,7 +152,10 @@ public final class SrtpSendStream {
         }
     }
 
-    /** The other node is silent, and this is the owner, or a stream that was opened during the split. */
+    /**
+     * The other node is silent, and this is the owner, or a stream that was opened during the
+     * split.
+     */
     void split(IndexLease.Side side) {
         if (!lease.isBounded()) {
             lease.grant(0);

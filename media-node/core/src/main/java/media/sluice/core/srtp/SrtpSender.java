@@ -17,8 +17,9 @@ import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half of a session's SRTP. RTP is staged into the worker's batch (one batch holds packets of many sessions);
- * RTCP is sealed at once. The sender decides which index a packet gets and refuses every second use of one.
+ * The sending half of a session's SRTP. RTP is staged into the worker's batch (one batch holds
+ * packets of many sessions); RTCP is sealed at once. The sender decides which index a packet gets
+ * and refuses every second use of one.
  *
  * <pre>
  *  SOLE ──startLeasing()──► LEASED ──splitAsOwner()──► SPLIT (owner)  ──┐
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  *   └───────────── makeSole(), dropBackup(), endSplit(): see there ◄────────────┘
  * </pre>
  *
- * Leases (ADR 5): the owner writes {@link #exportLeases}; the backup applies it first, and only when it has confirmed does
- * the owner apply the same bytes.
+ * Leases (ADR 5): the owner writes {@link #exportLeases}; the backup applies it first, and only
+ * when it has confirmed does the owner apply the same bytes.
  */
 public final class SrtpSender implements AutoCloseable {
 
-    /** Outgoing SSRCs in the life of a session; none is ever forgotten, because reopening one would repeat its indexes. */
+    /**
+     * Outgoing SSRCs in the life of a session; none is ever forgotten, because reopening one would
+     * repeat its indexes.
+     */
     public static final int MAX_STREAMS = 4096;
 
     /** SRTCP indexes leased ahead: minutes of feedback. */
@@ -42,13 +46,6 @@ public final class SrtpSender implements AutoCloseable {
 
     /** {@link #protectRtcp}: the packet does not fit or the engine refused. */
     public static final int FAILED = -5;
-
-    private enum Mode {
-        SOLE,
-        LEASED,
-        SPLIT_OWNER,
-        SPLIT_BACKUP
-    }
 
     private static final int VERSION = 1;
     private static final int RTCP_HEADER_LENGTH = 8;
@@ -62,7 +59,7 @@ public final class SrtpSender implements AutoCloseable {
     private final SrtpBatch rtcpBatch = new SrtpBatch(1);
     private final StreamTable<SrtpSendStream> streams = new StreamTable<>(MAX_STREAMS);
     private LeasedCounter rtcpIndexes = new LeasedCounter(0, MAX_RTCP_INDEX, RTCP_LEASE);
-    private Mode mode = Mode.SOLE;
+    private LeaseMode mode = LeaseMode.SOLE;
     private long refusals;
 
     /** A sender that protects with {@code master}. */
@@ -83,16 +80,19 @@ public final class SrtpSender implements AutoCloseable {
         return profile;
     }
 
-    /** The stream of an outgoing SSRC, made on first use and kept for ever; null when the session has too many. Not per packet. */
+    /**
+     * The stream of an outgoing SSRC, made on first use and kept for ever; null when the session
+     * has too many. Not per packet.
+     */
     public @Nullable SrtpSendStream stream(int ssrc) {
         SrtpSendStream stream = streams.find(ssrc);
         if (stream == null && !streams.isFull()) {
             stream =
                     new SrtpSendStream(
                             ssrc, new IndexWindow(), new IndexLease(), SrtpSendStream.VIDEO_LEASE);
-            if (mode == Mode.SPLIT_OWNER) {
+            if (mode == LeaseMode.SPLIT_OWNER) {
                 stream.split(IndexLease.Side.OWNER);
-            } else if (mode == Mode.SPLIT_BACKUP) {
+            } else if (mode == LeaseMode.SPLIT_BACKUP) {
                 stream.split(IndexLease.Side.BACKUP);
             }
             streams.put(ssrc, stream);
@@ -101,8 +101,9 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * Claims the index for a packet and adds it to the worker's batch, with key and index set; the caller fills in the rest
-     * of the entry. A claimed index is spent even if the packet is not sent.
+     * Claims the index for a packet and adds it to the worker's batch, with key and index set; the
+     * caller fills in the rest of the entry. A claimed index is spent even if the packet is not
+     * sent.
      *
      * @param sequence sequence number of the outgoing packet
      * @return entry of the batch, or a negative code of {@link SrtpSendStream} or {@link #FULL}
@@ -112,7 +113,7 @@ public final class SrtpSender implements AutoCloseable {
             refusals++;
             return FULL;
         }
-        if (mode == Mode.LEASED) {
+        if (mode == LeaseMode.LEASED) {
             stream.bindFirst(sequence);
         }
         long index = stream.claim(sequence);
@@ -154,10 +155,10 @@ public final class SrtpSender implements AutoCloseable {
 
     /** From now on every counter is bounded: a backup is about to receive the keys. */
     public void startLeasing() {
-        if (mode != Mode.SOLE) {
+        if (mode != LeaseMode.SOLE) {
             return;
         }
-        mode = Mode.LEASED;
+        mode = LeaseMode.LEASED;
         rtcpIndexes.startLeasing();
         for (int i = 0; i < streams.size(); i++) {
             streams.nth(i).bind();
@@ -166,7 +167,7 @@ public final class SrtpSender implements AutoCloseable {
 
     /** Whether the leases should be renewed now: some counter has used half of its own. */
     public boolean needsLeases() {
-        if (mode != Mode.LEASED) {
+        if (mode != LeaseMode.LEASED) {
             return false;
         }
         boolean needs = rtcpIndexes.needsLease();
@@ -186,7 +187,10 @@ public final class SrtpSender implements AutoCloseable {
         writer.end();
     }
 
-    /** Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup has confirmed. */
+    /**
+     * Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup
+     * has confirmed.
+     */
     public void applyLeases(StateReader reader) throws CorruptStateException {
         reader.begin();
         rtcpIndexes.lease().grant(reader.i64());
@@ -203,12 +207,12 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * In the owner: the backup is silent and may have taken over. Goes on below the limits, and beyond them in the owner's
-     * blocks.
+     * In the owner: the backup is silent and may have taken over. Goes on below the limits, and
+     * beyond them in the owner's blocks.
      */
     public void splitAsOwner() {
-        if (mode == Mode.LEASED) {
-            mode = Mode.SPLIT_OWNER;
+        if (mode == LeaseMode.LEASED) {
+            mode = LeaseMode.SPLIT_OWNER;
             rtcpIndexes.lease().split(IndexLease.Side.OWNER);
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).split(IndexLease.Side.OWNER);
@@ -218,8 +222,8 @@ public final class SrtpSender implements AutoCloseable {
 
     /** In the backup: the owner is silent. Starts at the limits, in the backup's blocks. */
     public void takeOver() {
-        if (mode == Mode.LEASED) {
-            mode = Mode.SPLIT_BACKUP;
+        if (mode == LeaseMode.LEASED) {
+            mode = LeaseMode.SPLIT_BACKUP;
             rtcpIndexes.takeOver();
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).takeOver();
@@ -228,11 +232,12 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * Every number beyond the present ones is ours again, without a gap. Only when no other node can have sealed one: the
-     * backup has let go, a planned move has finished, or (in the backup) the owner's process has ended while it was heard.
+     * Every number beyond the present ones is ours again, without a gap. Only when no other node
+     * can have sealed one: the backup has let go, a planned move has finished, or (in the backup)
+     * the owner's process has ended while it was heard.
      */
     public void makeSole() {
-        mode = Mode.SOLE;
+        mode = LeaseMode.SOLE;
         rtcpIndexes.lease().makeSole();
         for (int i = 0; i < streams.size(); i++) {
             streams.nth(i).makeSole();
@@ -240,11 +245,11 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * In the owner: the backup's process has ended, perhaps just after it took over. Jumps once over the numbers that it may
-     * have used, and is sole again.
+     * In the owner: the backup's process has ended, perhaps just after it took over. Jumps once
+     * over the numbers that it may have used, and is sole again.
      */
     public void dropBackup() {
-        if (mode == Mode.LEASED || mode == Mode.SPLIT_OWNER) {
+        if (mode == LeaseMode.LEASED || mode == LeaseMode.SPLIT_OWNER) {
             rtcpIndexes.dropBackup();
             for (int i = 0; i < streams.size(); i++) {
                 streams.nth(i).jumpOverBackup();
@@ -253,7 +258,10 @@ public final class SrtpSender implements AutoCloseable {
         }
     }
 
-    /** Writes how far every counter went: what the other side of a split needs for {@link #endSplit}. */
+    /**
+     * Writes how far every counter went: what the other side of a split needs for {@link
+     * #endSplit}.
+     */
     public void exportCounters(StateWriter writer) {
         writer.begin(VERSION).i64(rtcpIndexes.next()).i32(streams.size());
         for (int i = 0; i < streams.size(); i++) {
@@ -262,7 +270,9 @@ public final class SrtpSender implements AutoCloseable {
         writer.end();
     }
 
-    /** The other side of the split has stopped for good and told its counters: go on beyond both. */
+    /**
+     * The other side of the split has stopped for good and told its counters: go on beyond both.
+     */
     public void endSplit(StateReader otherCounters) throws CorruptStateException {
         otherCounters.begin();
         rtcpIndexes.skipTo(otherCounters.i64());
@@ -280,7 +290,7 @@ public final class SrtpSender implements AutoCloseable {
 
     /** Writes keys, exact counters and leases. */
     public void export(StateWriter writer) {
-        writer.begin(VERSION).u16(profile.code()).u8(mode.ordinal());
+        writer.begin(VERSION).u16(profile.code()).u8(mode.code());
         master.export(writer);
         rtcpIndexes.export(writer);
         writer.i32(streams.size());
@@ -291,17 +301,17 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * Reads what {@link #export} wrote. The copy stands exactly where the original stood: after a planned move call {@link
-     * #makeSole} and go on; as a backup wait, and call {@link #takeOver} when the owner dies.
+     * Reads what {@link #export} wrote. The copy stands exactly where the original stood: after a
+     * planned move call {@link #makeSole} and go on; as a backup wait, and call {@link #takeOver}
+     * when the owner dies.
      */
     public static SrtpSender restore(StateReader reader, SrtpEngine engine)
             throws CorruptStateException {
         reader.begin();
         SrtpProfile profile = StateFields.profile(reader);
-        int mode = reader.u8();
-        reader.require(mode < Mode.values().length, "unknown lease mode");
+        LeaseMode mode = StateFields.leaseMode(reader);
         var sender = new SrtpSender(profile, SrtpMasterKey.restore(profile, reader), engine);
-        sender.mode = Mode.values()[mode];
+        sender.mode = mode;
         sender.rtcpIndexes = LeasedCounter.restore(reader, MAX_RTCP_INDEX, RTCP_LEASE);
         int count = reader.count(MAX_STREAMS);
         for (int i = 0; i < count; i++) {

@@ -18,4 +18,12 @@ final class StateFields {
         }
         return profile;
     }
+
+    static LeaseMode leaseMode(StateReader reader) throws CorruptStateException {
+        var mode = LeaseMode.ofCode(reader.u8());
+        if (mode == null) {
+            throw new CorruptStateException("unknown lease mode");
+        }
+        return mode;
+    }
 }

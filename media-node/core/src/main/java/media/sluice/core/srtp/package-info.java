@@ -1,6 +1,7 @@
 /**
- * SRTP and SRTCP around the cipher port (RFC 3711, RFC 7714): packet index and roll-over counter, replay windows, and the
- * rule that an index is sealed once. A receiver and a sender belong to one session each and to its worker's thread.
+ * SRTP and SRTCP around the cipher port (RFC 3711, RFC 7714): packet index and roll-over counter,
+ * replay windows, and the rule that an index is sealed once. A receiver and a sender belong to one
+ * session each and to its worker's thread.
  */
 @HotPath
 @NullMarked

@@ -1,0 +1,79 @@
+package media.sluice.core.codec;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Every parser takes every payload: nothing throws, nothing is read outside of it, what it reports
+ * lies inside.
+ */
+class CodecFuzzTest {
+
+    private static final int MARGIN = 3;
+    private final MemorySegment target = MemorySegment.ofArray(new byte[Vp8Descriptor.MAX_SIZE]);
+
+    private static MemorySegment segment(byte[] data) {
+        MemorySegment segment = MemorySegment.ofArray(new byte[data.length + MARGIN]);
+        MemorySegment.copy(MemorySegment.ofArray(data), 0, segment, MARGIN, data.length);
+        return segment;
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalStateException(message);
+        }
+    }
+
+    @FuzzTest
+    void vp8(byte[] data) {
+        var descriptor = new Vp8Descriptor();
+        if (descriptor.parse(segment(data), MARGIN, data.length)) {
+            check(descriptor.size() < data.length, "descriptor longer than the payload");
+            check(
+                    descriptor.write(target, 0, 1, 2, 3) == descriptor.writtenSize(),
+                    "size written differs from the size announced");
+            var again = new Vp8Descriptor();
+            MemorySegment copy = MemorySegment.ofArray(new byte[Vp8Descriptor.MAX_SIZE + 1]);
+            MemorySegment.copy(target, 0, copy, 0, descriptor.writtenSize());
+            check(again.parse(copy, 0, descriptor.writtenSize() + 1), "own output does not parse");
+            check(again.temporalLayer() == descriptor.temporalLayer(), "layer changed");
+        }
+    }
+
+    @FuzzTest
+    void vp9(byte[] data) {
+        var descriptor = new Vp9Descriptor();
+        if (descriptor.parse(segment(data), MARGIN, data.length)) {
+            check(descriptor.size() < data.length, "descriptor longer than the payload");
+        }
+    }
+
+    @FuzzTest
+    void h264(byte[] data) {
+        H264Payload.inspect(segment(data), MARGIN, data.length);
+    }
+
+    @FuzzTest
+    void h265(byte[] data) {
+        H265Payload.inspect(segment(data), MARGIN, data.length);
+    }
+
+    @FuzzTest
+    void av1(byte[] data) {
+        Av1Payload.isKeyFrameStart(segment(data), MARGIN, data.length);
+        new DependencyDescriptor().parse(segment(data), MARGIN, data.length);
+    }
+
+    @FuzzTest
+    void red(byte[] data) {
+        var red = new RedPayload();
+        if (red.parse(segment(data), MARGIN, data.length)) {
+            int end = 0;
+            for (int i = 0; i <= red.primary(); i++) {
+                check(red.start(i) >= end && red.length(i) >= 0, "blocks overlap");
+                end = red.start(i) + red.length(i);
+            }
+            check(end == data.length, "blocks do not fill the payload");
+        }
+    }
+}

@@ -15,7 +15,9 @@ public interface FeedbackSink {
      * @param cumulativeLost signed 24-bit count
      * @param highestSequence extended highest sequence number received
      * @param jitter interarrival jitter in RTP clock units
-     * @param roundTripNanos from LSR and DLSR; -1 when the block has none
+     * @param lastReport middle 32 bits of the NTP timestamp of our last sender report that arrived
+     *     (LSR); 0 when none did. The round trip is the sink's to compute: it sent the report
+     * @param delay since that report arrived (DLSR) in 1/65536 s
      */
     default void onReceiverReport(
             int ssrc,
@@ -23,7 +25,8 @@ public interface FeedbackSink {
             int cumulativeLost,
             int highestSequence,
             int jitter,
-            long roundTripNanos,
+            int lastReport,
+            long delay,
             long nowNanos) {}
 
     /**

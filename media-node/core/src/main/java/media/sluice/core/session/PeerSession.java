@@ -1,6 +1,7 @@
 package media.sluice.core.session;
 
 import java.lang.foreign.MemorySegment;
+import media.sluice.core.srtp.SrtpSender;
 import media.sluice.core.wire.DatagramSink;
 import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public final class PeerSession {
 
     /** Where to send; null before the first valid check. */
     public @Nullable TransportAddress remote() {
+        return null;
+    }
+
+    /** Claims indexes for the RTP packets of our outgoing streams; null before the handshake. */
+    public @Nullable SrtpSender srtpSender() {
         return null;
     }
 

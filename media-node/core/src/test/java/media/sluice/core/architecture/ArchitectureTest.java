@@ -1,0 +1,81 @@
+package media.sluice.core.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchRule;
+import media.sluice.rules.HotPathRule;
+import media.sluice.rules.PackageLevels;
+import media.sluice.rules.Production;
+import media.sluice.rules.SharedRules;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+
+    private static final String CORE = "media.sluice.core";
+
+    /** R15: raise it as the core grows. */
+    private static final JavaClasses CLASSES = Production.importedFrom(CORE, 10);
+
+    @Test
+    void usesOnlyItselfAndTheWhiteList() {
+        check(SansIoRules.onlyWhiteListedTypes());
+    }
+
+    @Test
+    void readsNoClockAndMakesNoRandomness() {
+        check(SansIoRules.noClock());
+        check(SansIoRules.noRandomness());
+    }
+
+    @Test
+    void packagesKnowOnlyLowerLevels() {
+        check(
+                PackageLevels.under(CORE, "R3")
+                        .level("wire")
+                        .level("rtp", "codec", "crypto")
+                        .level("rtcp", "srtp", "stun", "dtls", "sctp")
+                        .level("ice", "congestion", "stream")
+                        .level("forwarding")
+                        .level("session")
+                        .level("room")
+                        .rule());
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        check(SharedRules.noPackageCycles(CORE));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        check(SharedRules.everyPackageIsNullMarked());
+    }
+
+    @Test
+    void hotPathAllocatesNothingVisible() {
+        check(HotPathRule.rule());
+    }
+
+    @Test
+    void usesNoStandardStreams() {
+        check(SharedRules.noStandardStreams());
+    }
+
+    @Test
+    void usesNoJavaUtilLogging() {
+        check(SharedRules.noJavaUtilLogging());
+    }
+
+    @Test
+    void throwsNoGenericExceptions() {
+        check(SharedRules.noGenericExceptions());
+    }
+
+    @Test
+    void makesNoNativeCalls() {
+        check(SharedRules.nativeCallsOnlyIn());
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+}

@@ -15,7 +15,8 @@ import media.sluice.core.wire.StateWriter;
  *  SOLE     every number                                  no other node has the keys
  *  LEASED   numbers below the limit                       the backup would start at the limit
  *  SPLIT    below the limit, and beyond it every second   owner and backup cannot hear each other
- *           block of 4,096: the backup the first, third … the owner the second, fourth …
+ *           block of 4,096: the backup the even blocks,
+ *           the owner the odd ones
  * </pre>
  *
  * Both sides of a split can go on for ever and still never meet. Owned by one state machine.
@@ -42,8 +43,11 @@ public final class IndexLease {
 
     private static final int VERSION = 1;
     private static final int WHOLE = -1;
+    private static final int BACKUP_BLOCKS = 0;
+    private static final int OWNER_BLOCKS = 1;
 
     private long limit = UNBOUNDED;
+    private long proposed;
     private int share = WHOLE;
 
     /** Whether {@code index} may be sealed by this node. */
@@ -59,7 +63,7 @@ public final class IndexLease {
         if (permits(index)) {
             return index;
         }
-        return share == WHOLE ? UNBOUNDED : limit + ((blockOf(index) + 1) << BLOCK_BITS);
+        return share == WHOLE ? UNBOUNDED : ((index >> BLOCK_BITS) + 1) << BLOCK_BITS;
     }
 
     /** First number this node may not use without a split. */
@@ -82,8 +86,7 @@ public final class IndexLease {
 
     /**
      * Bounds the counter, or moves the bound up once the backup holds the new one. The first bound
-     * may be set before the backup knows it; a higher one never. Ignored in a split, where the
-     * limit is the frozen origin of the blocks.
+     * may be set before the backup knows it; a higher one never. Ignored in a split.
      */
     public void grant(long newLimit) {
         if (share == WHOLE && (limit == UNBOUNDED || newLimit > limit)) {
@@ -91,10 +94,21 @@ public final class IndexLease {
         }
     }
 
+    /** Remembers a limit that is about to be sent to the backup, which may use it whether it can confirm or not. */
+    public long propose(long newLimit) {
+        proposed = Math.max(proposed, newLimit);
+        return newLimit;
+    }
+
+    /** First number that a backup which lived for a moment after its take-over cannot have used: two blocks on. */
+    public long beyondBackup() {
+        return Math.max(proposed, isBounded() ? limit : 0) + (2L << BLOCK_BITS);
+    }
+
     /** The other node is silent and may still be sealing: keep to our blocks from now on. */
     public void split(Side side) {
         Invariant.check(limit != UNBOUNDED, "an unbounded counter cannot be split");
-        share = side == Side.BACKUP ? 0 : 1;
+        share = side == Side.BACKUP ? BACKUP_BLOCKS : OWNER_BLOCKS;
     }
 
     /** No other node holds the keys any more: every number is ours again. */
@@ -104,7 +118,7 @@ public final class IndexLease {
     }
 
     public void export(StateWriter writer) {
-        writer.begin(VERSION).i64(limit).u8(share + 1).end();
+        writer.begin(VERSION).i64(limit).i64(proposed).u8(share + 1).end();
     }
 
     /** Reads what {@link #export} wrote. */
@@ -112,18 +126,16 @@ public final class IndexLease {
         var lease = new IndexLease();
         reader.begin();
         lease.limit = reader.i64();
+        lease.proposed = reader.i64();
         lease.share = reader.u8() - 1;
-        reader.require(lease.limit >= 0 && lease.share <= 1, "not a lease");
+        reader.require(lease.limit >= 0 && lease.proposed >= 0 && lease.share <= 1, "not a lease");
         reader.require(lease.share == WHOLE || lease.limit != UNBOUNDED, "split without limit");
         reader.end();
         return lease;
     }
 
-    private long blockOf(long index) {
-        return index - limit >> BLOCK_BITS;
-    }
-
-    private int blockShare(long index) {
-        return (int) (blockOf(index) & 1);
+    /** Blocks lie on a fixed grid, because owner and backup may know different limits (a confirmation can get lost). */
+    private static int blockShare(long index) {
+        return (int) (index >> BLOCK_BITS) & 1;
     }
 }

@@ -59,7 +59,7 @@ public final class LeasedCounter {
 
     /** Bounds the counter: a backup is about to receive the keys. */
     public void startLeasing() {
-        lease.grant(proposedLimit());
+        lease.grant(proposeLimit());
     }
 
     /** Whether less than half of the lease is left. */
@@ -67,9 +67,9 @@ public final class LeasedCounter {
         return lease.isBounded() && !lease.isSplit() && lease.remaining(next) < ahead / 2;
     }
 
-    /** The limit to replicate next. */
-    public long proposedLimit() {
-        return next + ahead;
+    /** The limit to replicate next; it counts as known to the backup from now on. */
+    public long proposeLimit() {
+        return lease.propose(next + ahead);
     }
 
     /** In the backup: goes on at the limit, in the backup's blocks. */
@@ -83,7 +83,7 @@ public final class LeasedCounter {
      * sole.
      */
     public void dropBackup() {
-        next = Math.max(next, lease.limit()) + (1L << IndexLease.BLOCK_BITS);
+        next = Math.max(next, lease.beyondBackup());
         lease.makeSole();
     }
 

@@ -115,8 +115,8 @@ public final class SrtpSendStream {
     }
 
     /** The limit to replicate next; 0 before the first packet. */
-    long proposedLimit() {
-        return window.isEmpty() ? 0 : window.highest() + 1 + leaseAhead;
+    long proposeLimit() {
+        return window.isEmpty() ? 0 : lease.propose(window.highest() + 1 + leaseAhead);
     }
 
     /**
@@ -135,7 +135,7 @@ public final class SrtpSendStream {
      */
     void bind() {
         if (!window.isEmpty()) {
-            lease.grant(proposedLimit());
+            lease.grant(proposeLimit());
         }
     }
 
@@ -165,8 +165,7 @@ public final class SrtpSendStream {
 
     void jumpOverBackup() {
         if (lease.isBounded()) {
-            long next = Math.max(window.highest() + 1, lease.limit());
-            window.markAllUpTo(next + (1L << IndexLease.BLOCK_BITS) - 1);
+            skipTo(lease.beyondBackup() - 1);
         }
     }
 

@@ -179,31 +179,35 @@ public final class SrtpSender implements AutoCloseable {
 
     /** Writes a new limit for every counter; see the class comment for the order of applying. */
     public void exportLeases(StateWriter writer) {
-        writer.begin(VERSION).i64(rtcpIndexes.proposedLimit()).i32(streams.size());
+        writer.begin(VERSION).i64(rtcpIndexes.proposeLimit()).i32(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             SrtpSendStream stream = streams.nth(i);
-            writer.i32(stream.ssrc()).i64(stream.proposedLimit());
+            writer.i32(stream.ssrc()).i64(stream.proposeLimit());
         }
         writer.end();
     }
 
     /**
-     * Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup
-     * has confirmed.
+     * Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup has confirmed.
+     *
+     * @return false when this side is not leasing (any more), and so must not confirm
      */
-    public void applyLeases(StateReader reader) throws CorruptStateException {
+    public boolean applyLeases(StateReader reader) throws CorruptStateException {
+        if (mode != LeaseMode.LEASED) {
+            return false;
+        }
         reader.begin();
         rtcpIndexes.lease().grant(reader.i64());
         int count = reader.count(MAX_STREAMS);
         for (int i = 0; i < count; i++) {
-            int ssrc = reader.i32();
+            SrtpSendStream stream = stream(reader.i32());
             long limit = reader.i64();
-            SrtpSendStream stream = stream(ssrc);
             if (stream != null && limit > 0) {
                 stream.lease().grant(limit);
             }
         }
         reader.end();
+        return true;
     }
 
     /**

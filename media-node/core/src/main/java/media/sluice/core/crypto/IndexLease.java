@@ -94,13 +94,19 @@ public final class IndexLease {
         }
     }
 
-    /** Remembers a limit that is about to be sent to the backup, which may use it whether it can confirm or not. */
+    /**
+     * Remembers a limit that is about to be sent to the backup, which may use it whether it can
+     * confirm or not.
+     */
     public long propose(long newLimit) {
         proposed = Math.max(proposed, newLimit);
         return newLimit;
     }
 
-    /** First number that a backup which lived for a moment after its take-over cannot have used: two blocks on. */
+    /**
+     * First number that a backup which lived for a moment after its take-over cannot have used: two
+     * blocks on.
+     */
     public long beyondBackup() {
         return Math.max(proposed, isBounded() ? limit : 0) + (2L << BLOCK_BITS);
     }
@@ -134,7 +140,10 @@ public final class IndexLease {
         return lease;
     }
 
-    /** Blocks lie on a fixed grid, because owner and backup may know different limits (a confirmation can get lost). */
+    /**
+     * Blocks lie on a fixed grid, because owner and backup may know different limits (a
+     * confirmation can get lost).
+     */
     private static int blockShare(long index) {
         return (int) (index >> BLOCK_BITS) & 1;
     }

@@ -188,7 +188,8 @@ public final class SrtpSender implements AutoCloseable {
     }
 
     /**
-     * Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup has confirmed.
+     * Applies what {@link #exportLeases} wrote: at the backup at once, at the owner when the backup
+     * has confirmed.
      *
      * @return false when this side is not leasing (any more), and so must not confirm
      */

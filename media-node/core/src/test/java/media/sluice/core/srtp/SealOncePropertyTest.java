@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Owner and backup with the same keys, and every kind of trouble between them: lost lease messages, take-over while the owner
- * lives, retransmissions with other bytes, jumps, processes that die. Whatever happens, no index is sealed for two packets.
+ * Owner and backup with the same keys, and every kind of trouble between them: lost lease messages,
+ * take-over while the owner lives, retransmissions with other bytes, jumps, processes that die.
+ * Whatever happens, no index is sealed for two packets.
  */
 class SealOncePropertyTest {
 

@@ -12,9 +12,9 @@ import media.sluice.core.crypto.SrtpKeySpec;
 import media.sluice.core.wire.Bytes;
 
 /**
- * AES in counter mode with an 80-bit HMAC-SHA1 (RFC 3711 §4.1.1, §4.2.1). The key stream is made by enciphering a run of
- * counter blocks in one call, and the MAC by two digests over padded keys, because {@code Cipher.init} and {@code Mac.doFinal}
- * would allocate for every packet.
+ * AES in counter mode with an 80-bit HMAC-SHA1 (RFC 3711 §4.1.1, §4.2.1). The key stream is made by
+ * enciphering a run of counter blocks in one call, and the MAC by two digests over padded keys,
+ * because {@code Cipher.init} and {@code Mac.doFinal} would allocate for every packet.
  *
  * <pre>
  *  counter block:  salt 14 bytes xor | 4 × 00 | SSRC | index 48 |  then a 16-bit block number
@@ -88,7 +88,8 @@ final class CmKey extends JdkKey {
         boolean isEncrypted = !isRtcp || (Bytes.u32(scratch.inView, end) & ENCRYPTED) != 0;
         try {
             if (!isRtcp) {
-                // The roll-over counter is authenticated where the tag lies; the tag is compared in the packet itself.
+                // The roll-over counter is authenticated where the tag lies; the tag is compared in
+                // the packet itself.
                 Bytes.put32(scratch.inView, end, batch.index[i] >>> 16);
             }
             authenticate(end + 4);

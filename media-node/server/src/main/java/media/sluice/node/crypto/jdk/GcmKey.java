@@ -88,7 +88,10 @@ final class GcmKey extends JdkKey {
         }
     }
 
-    /** SRTCP with the E flag clear: everything is additional data, the tag seals nothing (RFC 7714 §9.3). */
+    /**
+     * SRTCP with the E flag clear: everything is additional data, the tag seals nothing (RFC 7714
+     * §9.3).
+     */
     private CryptoStatus openPlain(int trailerAt) throws GeneralSecurityException {
         cipher.updateAAD(scratch.in, 0, trailerAt - TAG_LENGTH);
         cipher.updateAAD(scratch.in, trailerAt, 4);

@@ -7,8 +7,9 @@ import media.sluice.core.crypto.SrtpKey;
 import media.sluice.core.crypto.SrtpKeySpec;
 
 /**
- * SRTP with the JDK's ciphers on heap scratch arrays (direct buffers are slower with its GCM). AES-CM with HMAC-SHA1 allocates
- * nothing per packet; AES-GCM about 1 KB, because the JDK has no other way to set a nonce. One per worker; not thread-safe.
+ * SRTP with the JDK's ciphers on heap scratch arrays (direct buffers are slower with its GCM).
+ * AES-CM with HMAC-SHA1 allocates nothing per packet; AES-GCM about 1 KB, because the JDK has no
+ * other way to set a nonce. One per worker; not thread-safe.
  */
 public final class JdkSrtpEngine implements SrtpEngine {
 

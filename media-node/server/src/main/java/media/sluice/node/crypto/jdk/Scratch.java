@@ -10,7 +10,10 @@ final class Scratch {
     /** Longest packet, trailer included: larger than any MTU we send to. */
     static final int LENGTH = 2048;
 
-    /** The packet as it comes in: header, then plaintext or ciphertext. Some room behind it for what is authenticated too. */
+    /**
+     * The packet as it comes in: header, then plaintext or ciphertext. Some room behind it for what
+     * is authenticated too.
+     */
     final byte[] in = new byte[LENGTH + 32];
 
     /** What a cipher writes. */

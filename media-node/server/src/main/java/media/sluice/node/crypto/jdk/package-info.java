@@ -1,4 +1,6 @@
-/** The SRTP cipher port on the JDK's own providers: portable, and the reference for faster engines. */
+/**
+ * The SRTP cipher port on the JDK's own providers: portable, and the reference for faster engines.
+ */
 @NullMarked
 package media.sluice.node.crypto.jdk;
 

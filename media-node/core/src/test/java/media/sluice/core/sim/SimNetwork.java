@@ -75,6 +75,16 @@ public final class SimNetwork {
         return node;
     }
 
+    /** The node at which the peer runs. */
+    public SimNode node(SimPeer peer) {
+        for (var node : nodes) {
+            if (node.peer() == peer) {
+                return node;
+            }
+        }
+        throw new IllegalArgumentException("that peer is not attached");
+    }
+
     /** Sets the link for all pairs of nodes that have none of their own. */
     public SimNetwork defaultLink(SimLink link) {
         defaultLink = link;

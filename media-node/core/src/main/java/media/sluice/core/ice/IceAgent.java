@@ -1,0 +1,458 @@
+package media.sluice.core.ice;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import media.sluice.core.stun.StunType;
+import media.sluice.core.stun.StunVerdict;
+import media.sluice.core.stun.StunView;
+import media.sluice.core.stun.StunWriter;
+import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.DatagramSink;
+import media.sluice.core.wire.RandomSource;
+import media.sluice.core.wire.StateReader;
+import media.sluice.core.wire.StateWriter;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lite side of ICE for one session (RFC 8445 §2.5): always controlled, host candidates only.
+ *
+ * <p>Error responses are almost never sent: a client treats 400 and 403 as the end of a pair, and
+ * others like silence. The exception is 487, without which a client that believes it is controlled
+ * would never nominate.
+ */
+public final class IceAgent {
+    /** Silence after which the peer is disconnected (RFC 7675 allows up to 30 s). */
+    public static final long DISCONNECT_NANOS = 10_000_000_000L;
+
+    /** Silence after which it has failed. */
+    public static final long FAIL_NANOS = 15_000_000_000L;
+
+    private static final int STATE_VERSION = 1;
+    private static final int ROLE_CONFLICT = 487;
+
+    /**
+     * A client checks its selected pair every 2.5 s at least: a pair silent for longer has lost.
+     */
+    private static final long STALE_NANOS = 3_000_000_000L;
+
+    /**
+     * A nomination of a lower pair counts once the former one is this old: with aggressive
+     * nomination all pairs carry it within milliseconds, and the client then uses the highest.
+     */
+    private static final long NOMINATION_SETTLE_NANOS = 1_000_000_000L;
+
+    private static final int MAX_RESPONSES = 64;
+    private static final int RATE_PER_SECOND = 200;
+    private static final long NANOS_PER_TOKEN = 1_000_000_000L / RATE_PER_SECOND;
+
+    private record Response(
+            int socket,
+            TransportAddress remote,
+            int transactionHigh,
+            long transactionLow,
+            IceGeneration generation,
+            int errorCode) {}
+
+    private final int[] sockets;
+    private final int localPreference;
+    private final List<LocalCandidate> candidates;
+    private final OwnChecks ownChecks;
+    private final IcePairs pairs = new IcePairs();
+    private final IceCounters counters = new IceCounters();
+    private final StunView view = new StunView();
+    private final StunWriter writer = new StunWriter();
+    private final ArrayDeque<Response> responses = new ArrayDeque<>();
+    private final ArrayDeque<IceEvent> events = new ArrayDeque<>();
+
+    private IceGeneration current;
+    private @Nullable IceGeneration pending;
+    private int generation;
+    private IceState state = IceState.NEW;
+    private @Nullable IcePair selected;
+
+    /** False while the selected pair is an assumption, from a capsule or from before a restart. */
+    private boolean isSelectionProven;
+
+    private boolean wasChecked;
+    private long lastCheckNanos;
+    private long tokensAtNanos = IcePair.NEVER;
+
+    private IceAgent(
+            IceGeneration current, int[] sockets, int localPreference, RandomSource random) {
+        this.current = current;
+        this.sockets = sockets.clone();
+        this.localPreference = localPreference;
+        candidates = candidates(this.sockets, localPreference, random);
+        ownChecks = new OwnChecks(random, random.nextLong());
+    }
+
+    /**
+     * An agent for a new session.
+     *
+     * @param local our credentials
+     * @param sockets the worker's UDP sockets at which the peer may reach the session, best first
+     */
+    public static IceAgent create(IceCredentials local, int[] sockets, RandomSource random) {
+        return new IceAgent(
+                new IceGeneration(local, null),
+                sockets,
+                LocalCandidate.FIRST_LOCAL_PREFERENCE,
+                random);
+    }
+
+    private static List<LocalCandidate> candidates(
+            int[] sockets, int localPreference, RandomSource random) {
+        var list = new ArrayList<LocalCandidate>();
+        long foundation = random.nextInt() & 0x7FFF_FF00L;
+        long priority = LocalCandidate.hostPriority(localPreference);
+        for (int socket : sockets) {
+            list.add(new LocalCandidate(Long.toString(foundation++), priority, socket));
+        }
+        return List.copyOf(list);
+    }
+
+    /** Our credentials; after {@link #restart} the new ones. */
+    public IceCredentials localCredentials() {
+        return newest().local();
+    }
+
+    /** Our candidates on this node. */
+    public List<LocalCandidate> candidates() {
+        return candidates;
+    }
+
+    /** Which local username fragments a datagram's USERNAME may begin with. */
+    public List<String> localUfrags() {
+        var next = pending;
+        return next == null
+                ? List.of(current.local().ufrag())
+                : List.of(current.local().ufrag(), next.local().ufrag());
+    }
+
+    /** The peer's credentials, from its description; after {@link #restart} its new ones. */
+    public void setRemoteCredentials(IceCredentials remote) {
+        newest().setRemote(remote);
+    }
+
+    /**
+     * Begins an ICE restart (RFC 8445 §9). The former credentials work until the peer uses the new
+     * ones.
+     */
+    public void restart(IceCredentials newLocal) {
+        pending = new IceGeneration(newLocal, newest().remote());
+    }
+
+    /** Connectivity as the peer's checks show it. */
+    public IceState state() {
+        return state;
+    }
+
+    /** Where datagrams go; null before the first valid check. */
+    public @Nullable TransportAddress selectedRemote() {
+        return selected == null ? null : selected.remote;
+    }
+
+    /** Which socket they leave from; -1 before the first valid check. */
+    public int selectedSocket() {
+        return selected == null ? -1 : selected.socket;
+    }
+
+    /** Whether the address has proved itself: only such ones may send media and DTLS. */
+    public boolean isKnown(int socket, TransportAddress remote) {
+        var best = selected;
+        if (best != null && best.socket == socket && best.remote.equals(remote)) {
+            return true;
+        }
+        return pairs.find(socket, remote) != null;
+    }
+
+    /** Counters of this agent. */
+    public IceCounters counters() {
+        return counters;
+    }
+
+    /** The next event, or null. */
+    public @Nullable IceEvent pollEvent() {
+        return events.poll();
+    }
+
+    /** Sends checks to an address that authenticated itself before, at most for 2 s. */
+    public void startChecks(int socket, TransportAddress remote, long nowNanos) {
+        ownChecks.start(socket, remote, nowNanos);
+    }
+
+    /** Ends own checks. */
+    public void stopChecks() {
+        ownChecks.stop();
+    }
+
+    /** Takes a STUN message; what is wrong with it is counted. */
+    public void handleStun(
+            int socket,
+            TransportAddress remote,
+            MemorySegment segment,
+            long offset,
+            int length,
+            long nowNanos) {
+        if (view.parse(segment, offset, length) != StunVerdict.OK) {
+            counters.onDrop(IceDrop.MALFORMED);
+            return;
+        }
+        switch (view.type()) {
+            case BINDING_REQUEST -> handleRequest(socket, remote, nowNanos);
+            case BINDING_SUCCESS, BINDING_ERROR -> handleResponse(socket, remote, nowNanos);
+            case BINDING_INDICATION, OTHER -> counters.onDrop(IceDrop.NOT_A_CHECK);
+        }
+    }
+
+    /** Runs consent timers. */
+    public void handleTimeout(long nowNanos) {
+        long silence = nowNanos - lastCheckNanos;
+        if (state == IceState.CONNECTED && silence >= DISCONNECT_NANOS) {
+            enter(IceState.DISCONNECTED);
+        }
+        if (state == IceState.DISCONNECTED && silence >= FAIL_NANOS) {
+            enter(IceState.FAILED);
+        }
+    }
+
+    /** When {@link #handleTimeout} or {@link #transmit} has something to do. */
+    public long nextDeadlineNanos() {
+        long consent =
+                switch (state) {
+                    case NEW, FAILED -> Long.MAX_VALUE;
+                    case CONNECTED -> lastCheckNanos + DISCONNECT_NANOS;
+                    case DISCONNECTED -> lastCheckNanos + FAIL_NANOS;
+                };
+        return Math.min(consent, ownChecks.nextDeadlineNanos());
+    }
+
+    /** Writes responses and own checks that are due. */
+    public void transmit(DatagramSink sink, long nowNanos) {
+        for (var next = responses.poll(); next != null; next = responses.poll()) {
+            long at = sink.reserve(StunWriter.MAX_LENGTH);
+            if (at == DatagramSink.FULL) {
+                responses.addFirst(next);
+                return;
+            }
+            write(next);
+            sink.commit(writer.copyTo(sink.segment(), at), next.socket(), next.remote());
+        }
+        long priority = candidates.getFirst().priority();
+        if (ownChecks.transmit(current, priority, writer, sink, nowNanos)) {
+            counters.onCheckSent();
+        }
+    }
+
+    /** Writes credentials, rank and the peer's address for another node. */
+    public void export(StateWriter out) {
+        out.begin(STATE_VERSION).i32(localPreference);
+        current.export(out);
+        out.bool(pending != null);
+        if (pending != null) {
+            pending.export(out);
+        }
+        out.bool(selected != null);
+        if (selected != null) {
+            selected.remote.export(out);
+        }
+        out.end();
+    }
+
+    /**
+     * An agent that goes on with an exported one at this node: one higher in preference, with new
+     * foundations. The peer's address is assumed until its first valid check, which selects.
+     */
+    public static IceAgent restore(StateReader in, int[] sockets, RandomSource random)
+            throws CorruptStateException {
+        int version = in.begin();
+        in.require(version == STATE_VERSION, "unknown version of ICE state");
+        int preference = in.i32();
+        in.require(preference > 0 && preference < 0xFFFF, "local preference out of range");
+        var agent = new IceAgent(IceGeneration.restore(in), sockets, preference + 1, random);
+        if (in.bool()) {
+            agent.pending = IceGeneration.restore(in);
+        }
+        if (in.bool()) {
+            agent.selected = new IcePair(sockets[0], TransportAddress.restore(in));
+        }
+        in.end();
+        return agent;
+    }
+
+    /** Takes the exported agent's later credentials and address over (final capsule of a move). */
+    public void refresh(StateReader in) throws CorruptStateException {
+        in.require(in.begin() == STATE_VERSION, "unknown version of ICE state");
+        in.i32();
+        var restored = IceGeneration.restore(in);
+        boolean isSameGeneration =
+                restored.local().ufrag().equals(current.local().ufrag())
+                        || pending != null
+                                && restored.local().ufrag().equals(pending.local().ufrag());
+        if (!isSameGeneration || !wasChecked) {
+            current = restored;
+        }
+        pending = in.bool() ? IceGeneration.restore(in) : pending;
+        in.end();
+    }
+
+    private void handleRequest(int socket, TransportAddress remote, long nowNanos) {
+        var matching = generationOf(view.localUfrag());
+        if (matching == null) {
+            counters.onDrop(IceDrop.UNKNOWN_UFRAG);
+        } else if (!view.isIntact(matching.localKey())) {
+            counters.onDrop(IceDrop.BAD_INTEGRITY);
+        } else if (view.unknownRequired() > 0) {
+            counters.onDrop(IceDrop.UNKNOWN_ATTRIBUTE);
+        } else if (!view.hasPriority()) {
+            counters.onDrop(IceDrop.NO_PRIORITY);
+        } else if (!takeToken(nowNanos)) {
+            counters.onDrop(IceDrop.RATE_LIMITED);
+        } else if (view.isFromControlled()) {
+            counters.onRoleConflict();
+            respond(socket, remote, matching, ROLE_CONFLICT);
+        } else {
+            acceptCheck(socket, remote, matching, nowNanos);
+        }
+    }
+
+    private void acceptCheck(
+            int socket, TransportAddress remote, IceGeneration matching, long nowNanos) {
+        var pair = pairs.findOrAdd(socket, remote, selected, nowNanos);
+        if (pair == null) {
+            counters.onDrop(IceDrop.TOO_MANY_ADDRESSES);
+            return;
+        }
+        if (matching == pending) {
+            current = matching;
+            pending = null;
+            generation++;
+            isSelectionProven = false;
+            events.add(new IceEvent.Restarted());
+        }
+        counters.onValidCheck();
+        lastCheckNanos = nowNanos;
+        pair.checkedAtNanos = nowNanos;
+        pair.priority = view.priority();
+        pair.generation = generation;
+        respond(socket, remote, matching, 0);
+        if (!wasChecked) {
+            wasChecked = true;
+            events.add(new IceEvent.FirstCheck(socket, remote));
+        }
+        enter(IceState.CONNECTED);
+        considerSelection(pair, nowNanos);
+        if (view.isNominating()) {
+            pair.nominatedAtNanos = nowNanos;
+        }
+    }
+
+    private void considerSelection(IcePair pair, long nowNanos) {
+        var best = selected;
+        if (best == pair) {
+            isSelectionProven = true;
+            return;
+        }
+        if (best == null || !isSelectionProven || beats(pair, best, nowNanos)) {
+            boolean isSamePath =
+                    best != null && best.socket == pair.socket && best.remote.equals(pair.remote);
+            selected = pair;
+            isSelectionProven = true;
+            if (!isSamePath) {
+                events.add(new IceEvent.SelectedPairChanged(pair.socket, pair.remote));
+            }
+        }
+    }
+
+    private boolean beats(IcePair pair, IcePair best, long nowNanos) {
+        if (nowNanos - best.checkedAtNanos > STALE_NANOS) {
+            return true;
+        }
+        if (!view.isNominating()) {
+            return false;
+        }
+        return !best.isNominated()
+                || pair.generation != best.generation
+                || pair.priority >= best.priority
+                || nowNanos - best.nominatedAtNanos > NOMINATION_SETTLE_NANOS;
+    }
+
+    private void handleResponse(int socket, TransportAddress remote, long nowNanos) {
+        var key = current.remoteKey();
+        if (key == null || !ownChecks.isOurs(view, socket, remote)) {
+            counters.onDrop(IceDrop.UNEXPECTED_RESPONSE);
+        } else if (!view.isIntact(key)) {
+            counters.onDrop(IceDrop.BAD_INTEGRITY);
+        } else if (view.type() == StunType.BINDING_ERROR) {
+            counters.onDrop(IceDrop.ERROR_RESPONSE);
+        } else {
+            counters.onCheckAnswered();
+            if (pairs.findOrAdd(socket, remote, selected, nowNanos) != null) {
+                events.add(new IceEvent.CheckAnswered(socket, remote));
+            }
+        }
+    }
+
+    private void respond(
+            int socket, TransportAddress remote, IceGeneration matching, int errorCode) {
+        if (responses.size() < MAX_RESPONSES) {
+            responses.add(
+                    new Response(
+                            socket,
+                            remote,
+                            view.transactionHigh(),
+                            view.transactionLow(),
+                            matching,
+                            errorCode));
+        }
+    }
+
+    private void write(Response response) {
+        boolean isError = response.errorCode() != 0;
+        writer.begin(
+                isError ? StunType.BINDING_ERROR : StunType.BINDING_SUCCESS,
+                response.transactionHigh(),
+                response.transactionLow());
+        if (isError) {
+            writer.error(response.errorCode());
+        } else {
+            writer.mappedAddress(response.remote());
+        }
+        writer.integrity(response.generation().localKey()).fingerprint();
+    }
+
+    private boolean takeToken(long nowNanos) {
+        // Virtual scheduling: the bucket holds one second's worth of tokens.
+        long earliest = nowNanos - RATE_PER_SECOND * NANOS_PER_TOKEN;
+        long next = Math.max(tokensAtNanos, earliest) + NANOS_PER_TOKEN;
+        if (next > nowNanos) {
+            return false;
+        }
+        tokensAtNanos = next;
+        return true;
+    }
+
+    private void enter(IceState next) {
+        if (state != next) {
+            state = next;
+            events.add(new IceEvent.StateChanged(next));
+        }
+    }
+
+    private IceGeneration newest() {
+        return pending == null ? current : pending;
+    }
+
+    private @Nullable IceGeneration generationOf(@Nullable String ufrag) {
+        if (ufrag == null) {
+            return null;
+        }
+        if (ufrag.equals(current.local().ufrag())) {
+            return current;
+        }
+        return pending != null && ufrag.equals(pending.local().ufrag()) ? pending : null;
+    }
+}

@@ -1,0 +1,104 @@
+package media.sluice.core.ice;
+
+import media.sluice.core.stun.StunType;
+import media.sluice.core.stun.StunView;
+import media.sluice.core.stun.StunWriter;
+import media.sluice.core.wire.DatagramSink;
+import media.sluice.core.wire.RandomSource;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that this node sends when a session has moved here: some clients look at a new address
+ * only after it has spoken to them. Sent to one address that was authenticated before, every 50 ms
+ * for at most 2 s, so a wrong address gets 40 small datagrams.
+ */
+final class OwnChecks {
+    static final long INTERVAL_NANOS = 50_000_000L;
+    static final long LIMIT_NANOS = 2_000_000_000L;
+    private static final int MAX_CHECKS = (int) (LIMIT_NANOS / INTERVAL_NANOS);
+
+    private final RandomSource random;
+    private final long tieBreaker;
+    private final int[] transactionHigh = new int[MAX_CHECKS];
+    private final long[] transactionLow = new long[MAX_CHECKS];
+    private int sent;
+    private int socket;
+    private @Nullable TransportAddress remote;
+    private long nextNanos = Long.MAX_VALUE;
+
+    OwnChecks(RandomSource random, long tieBreaker) {
+        this.random = random;
+        this.tieBreaker = tieBreaker;
+    }
+
+    long tieBreaker() {
+        return tieBreaker;
+    }
+
+    void start(int newSocket, TransportAddress newRemote, long nowNanos) {
+        socket = newSocket;
+        remote = newRemote;
+        sent = 0;
+        nextNanos = nowNanos;
+    }
+
+    void stop() {
+        nextNanos = Long.MAX_VALUE;
+    }
+
+    boolean isRunning() {
+        return nextNanos != Long.MAX_VALUE;
+    }
+
+    long nextDeadlineNanos() {
+        return nextNanos;
+    }
+
+    /** Sends the check that is due; true when one went out. */
+    boolean transmit(
+            IceGeneration generation,
+            long priority,
+            StunWriter writer,
+            DatagramSink sink,
+            long nowNanos) {
+        var to = remote;
+        var theirs = generation.remote();
+        var key = generation.remoteKey();
+        if (nowNanos < nextNanos || to == null || theirs == null || key == null) {
+            return false;
+        }
+        long at = sink.reserve(StunWriter.MAX_LENGTH);
+        if (at == DatagramSink.FULL) {
+            return false;
+        }
+        int high = random.nextInt();
+        long low = random.nextLong();
+        transactionHigh[sent] = high;
+        transactionLow[sent] = low;
+        sent++;
+        nextNanos = sent == MAX_CHECKS ? Long.MAX_VALUE : nowNanos + INTERVAL_NANOS;
+        writer.begin(StunType.BINDING_REQUEST, high, low)
+                .username(theirs.ufrag() + ":" + generation.local().ufrag())
+                .priority(priority)
+                .controlled(tieBreaker)
+                .integrity(key)
+                .fingerprint();
+        sink.commit(writer.copyTo(sink.segment(), at), socket, to);
+        return true;
+    }
+
+    /** Whether a response belongs to one of the checks and comes from where it went. */
+    boolean isOurs(StunView response, int fromSocket, TransportAddress from) {
+        if (fromSocket != socket || !from.equals(remote)) {
+            return false;
+        }
+        for (int i = 0; i < sent; i++) {
+            if (transactionLow[i] == response.transactionLow()
+                    && transactionHigh[i] == response.transactionHigh()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

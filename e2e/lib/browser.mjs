@@ -64,9 +64,9 @@ export async function launchFirefox({ prefs = {} } = {}) {
   });
 }
 
-/** A new page that prints its errors into `page.problems`. */
+/** A new page in a window of its own, for a tab in the background shows no frames; its errors are in `page.problems`. */
 export async function openPage(browser, url) {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ type: 'window' });
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error?.stack ?? error)));
   page.on('console', (message) => {

@@ -32,18 +32,18 @@ export async function startCapture(name, filter = 'udp and not port 53') {
       process.removeListener('exit', kill);
       const dropped = Number(/(\d+) packets? dropped by kernel/.exec(report)?.[1] ?? 0);
       if (dropped > 0) throw new Error(`capture ${name} is unusable: the kernel dropped ${dropped} packets`);
-      return readPcap(fs.readFileSync(file)).map((d) => ({ ...d, kind: kindOf(d.data) }));
+      return readPcap(fs.readFileSync(file)).map((d) => ({ ...d, kind: d.tcp ? 'tcp' : kindOf(d.data) }));
     },
   };
 }
 
-/** Packets of `client` ("addr:port"), up and down, whatever other address is at the far end. */
+/** Packets of the client that owns UDP port `client`, up and down, whatever address is at the far end. */
 export function rtpAtClient(datagrams, client) {
   const up = new Map();
   const down = new Map();
   for (const d of datagrams) {
     if (d.kind !== 'rtp' || d.data.length < 12) continue;
-    const side = `${d.from}:${d.fromPort}` === client ? up : `${d.to}:${d.toPort}` === client ? down : null;
+    const side = d.fromPort === client ? up : d.toPort === client ? down : null;
     if (!side) continue;
     const rtp = rtpOf(d.data);
     const far = side === up ? `${d.to}:${d.toPort}` : `${d.from}:${d.fromPort}`;
@@ -68,12 +68,12 @@ function unwrap(packets) {
   return packets;
 }
 
-/** Every "addr:port" that talks to a UDP port which `isNode` names, in order of first packet. */
+/** Every UDP port that talks to one which `isNode` names, in order of first packet. */
 export function clientsOf(datagrams, isNode) {
   const clients = new Set();
   for (const d of datagrams) {
-    if (isNode(d.toPort) && !isNode(d.fromPort)) clients.add(`${d.from}:${d.fromPort}`);
-    if (isNode(d.fromPort) && !isNode(d.toPort)) clients.add(`${d.to}:${d.toPort}`);
+    if (isNode(d.toPort) && !isNode(d.fromPort)) clients.add(d.fromPort);
+    if (isNode(d.fromPort) && !isNode(d.toPort)) clients.add(d.toPort);
   }
   return [...clients];
 }

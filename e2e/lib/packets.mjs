@@ -7,7 +7,7 @@ const LINK_COOKED = 113;
 /**
  * @param {Buffer} file a classic pcap file, micro- or nanosecond resolution
  * @returns {{time: number, from: string, to: string, fromPort: number, toPort: number, data: Buffer}[]}
- *   UDP datagrams in capture order; time in seconds
+ *   UDP datagrams in capture order (and TCP segments with payload, marked `tcp`); time in seconds
  */
 export function readPcap(file) {
   if (file.length < 24) return [];
@@ -36,8 +36,9 @@ function readUdp(frame, link) {
 
 function readIpv4(ip) {
   const header = (ip[0] & 15) * 4;
-  if (ip[9] !== 17 || (ip.readUInt16BE(6) & 0x1fff) !== 0) return null;
-  return udp(ip.subarray(header), ip.subarray(12, 16).join('.'), ip.subarray(16, 20).join('.'));
+  if ((ip[9] !== 17 && ip[9] !== 6) || (ip.readUInt16BE(6) & 0x1fff) !== 0) return null;
+  const layer4 = ip[9] === 17 ? udp : tcp;
+  return layer4(ip.subarray(header, ip.readUInt16BE(2) || ip.length), ip.subarray(12, 16).join('.'), ip.subarray(16, 20).join('.'));
 }
 
 function readIpv6(ip) {
@@ -54,6 +55,12 @@ function udp(segment, from, to) {
     toPort: segment.readUInt16BE(2),
     data: segment.subarray(8, length),
   };
+}
+
+function tcp(segment, from, to) {
+  const data = segment.subarray((segment[12] >> 4) * 4);
+  if (data.length === 0) return null;
+  return { tcp: true, from, to, fromPort: segment.readUInt16BE(0), toPort: segment.readUInt16BE(2), data };
 }
 
 /** RFC 7983: which protocol a datagram on a WebRTC port carries. */

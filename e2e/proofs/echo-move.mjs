@@ -86,7 +86,7 @@ function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
   const gaps = moves.map((m) => longestGapMs(audio.down, m.started, m.settled + 2));
   const idle = moves.map((m) => longestGapMs(audio.down, m.settled + 2.2, m.settled + BETWEEN_MOVES_MILLIS / 1000 - 0.2));
   note(`gaps of the moves: ${gaps.map((g) => g.toFixed(0)).join(' ')} ms; between them: ${idle.map((g) => g.toFixed(0)).join(' ')} ms`);
-  const late = dtlsHandshakes(datagrams, (d) => d.time > quietFrom && [`${d.from}:${d.fromPort}`, `${d.to}:${d.toPort}`].includes(client));
+  const late = dtlsHandshakes(datagrams, (d) => d.time > quietFrom && [d.fromPort, d.toPort].includes(client));
   const farEnds = new Set(audio.down.packets.map((p) => p.far));
   if (farEnds.size < Math.min(2, moves.length + 1)) throw new Error('all packets came from one address: nothing moved');
   const sum = (lost) => pairs.reduce((total, pair) => total + pair[lost].length, 0);

@@ -7,7 +7,7 @@ import { pairEcho } from '../lib/echo.mjs';
 import { dtlsRecords, kindOf } from '../lib/packets.mjs';
 import { seeded } from '../lib/impair.mjs';
 
-const CLIENT = '10.0.0.1:5000';
+const CLIENT = 5000;
 
 function rtp({ seq, timestamp, ssrc, pt = 111, marker = false, size = 100 }) {
   const data = Buffer.alloc(size);

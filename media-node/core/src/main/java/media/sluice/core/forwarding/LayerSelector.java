@@ -162,5 +162,6 @@ public final class LayerSelector {
         reader.require(
                 wanted < 256 && current < MAX_LAYERS && target < MAX_LAYERS, "layer out of range");
         reader.end();
+        keyFrameWanted = !startsAnywhere && target != NONE && target != current;
     }
 }

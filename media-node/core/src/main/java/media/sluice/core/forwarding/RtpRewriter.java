@@ -47,6 +47,7 @@ public final class RtpRewriter {
     public static final long RELATION_UNKNOWN = Long.MIN_VALUE;
 
     private static final int WINDOW = 512;
+    private static final long UNSET = -1;
     private static final long NANOS = 1_000_000_000L;
 
     /**
@@ -63,6 +64,7 @@ public final class RtpRewriter {
     private int timestampOffset;
     private int previousTimestampOffset;
     private boolean everSent;
+    private long startSequence = UNSET;
     private int highestTimestamp;
     private long highestArrivalNanos;
     private long outSequence;
@@ -90,7 +92,7 @@ public final class RtpRewriter {
             int newSource, long inSequence, int inTimestamp, long arrivalNanos, long relation) {
         if (!everSent) {
             // A new subscription starts with the publisher's own numbers.
-            numbers.start(inSequence, inSequence & 0xFFFF);
+            numbers.start(inSequence, startSequence == UNSET ? inSequence & 0xFFFF : startSequence);
             source = newSource;
             timestampOffset = 0;
             highestArrivalNanos = arrivalNanos;
@@ -225,6 +227,7 @@ public final class RtpRewriter {
      * used. {@link #anchor} the next packet.
      */
     public void skipTo(long nextSequence) {
+        startSequence = nextSequence;
         numbers.skipTo(nextSequence);
         previousNumbers.stop();
         previousSource = NO_SOURCE;

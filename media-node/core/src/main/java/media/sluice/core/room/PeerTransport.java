@@ -1,0 +1,36 @@
+package media.sluice.core.room;
+
+import java.lang.foreign.MemorySegment;
+import media.sluice.core.srtp.SrtpSender;
+import media.sluice.core.wire.DatagramSink;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One peer's transport as the room uses it. {@link SessionTransport} makes one of a session. */
+public interface PeerTransport {
+
+    /** Whether media and RTCP may be sent now. */
+    boolean isWritable();
+
+    /** Index of the worker's socket to send from; meaningless unless {@link #isWritable}. */
+    int sendSocket();
+
+    /** Where to send; not null while {@link #isWritable}. */
+    @Nullable TransportAddress remote();
+
+    /** Claims indexes for outgoing packets; not null while {@link #isWritable}. */
+    @Nullable SrtpSender srtpSender();
+
+    /** Protects and sends a compound RTCP packet; false when it was dropped. */
+    boolean sendRtcp(
+            MemorySegment segment, long offset, int length, DatagramSink sink, long nowNanos);
+
+    /** Asks the peer for a key frame of the stream with this SSRC. */
+    void requestKeyFrame(int ssrc, long nowNanos);
+
+    /** Packets of the producer's media section go to {@code ingress} from now on. */
+    void receive(ProducerParameters parameters, ProducerIngress ingress);
+
+    /** The media section ended. */
+    void stopReceiving(ProducerIngress ingress);
+}

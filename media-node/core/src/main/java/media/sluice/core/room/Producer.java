@@ -1,0 +1,265 @@
+package media.sluice.core.room;
+
+import java.util.Arrays;
+import media.sluice.core.codec.Codec;
+import media.sluice.core.forwarding.AudioLevelMeter;
+import media.sluice.core.rtp.AudioLevel;
+import media.sluice.core.rtp.KnownExtension;
+import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.Invariant;
+import media.sluice.core.wire.StateReader;
+import media.sluice.core.wire.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Media that one session sends into the room, and its way to the consumers. Owned by the room. */
+final class Producer implements ProducerIngress {
+
+    private final Room room;
+    private final RoomSession session;
+    private final ProducerParameters parameters;
+    private final ProducerLayer[] layers;
+    private final @Nullable CodecParameters[] codecs = new @Nullable CodecParameters[128];
+    private final @Nullable AudioLevelMeter meter;
+    private final int audioLevelId;
+    private Consumer[] consumers = {};
+    private boolean isPaused;
+    private long packetsDropped;
+
+    Producer(Room room, RoomSession session, ProducerParameters parameters) {
+        this.room = room;
+        this.session = session;
+        this.parameters = parameters;
+        int clockRateHz = parameters.codecs().getFirst().clockRateHz();
+        layers = new ProducerLayer[parameters.encodings().size()];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] =
+                    new ProducerLayer(
+                            i, clockRateHz, parameters.isVideo(), parameters.isScreenShare());
+        }
+        for (CodecParameters codec : parameters.codecs()) {
+            codecs[codec.payloadType()] = codec;
+        }
+        audioLevelId = parameters.extensions().idOf(KnownExtension.AUDIO_LEVEL);
+        meter = parameters.isVideo() ? null : new AudioLevelMeter(clockRateHz);
+    }
+
+    @Override
+    public void onPacket(IngressPacket packet) {
+        ProducerLayer layer = layers[packet.layer()];
+        CodecParameters codec = codecs[packet.payloadType()];
+        if (codec == null) {
+            packetsDropped++;
+            return;
+        }
+        boolean isNewest = layer.onPacket(packet);
+        boolean isKeyFrame = false;
+        if (packet.payloadLength() > 0) {
+            Egress egress = room.egress();
+            if (!egress.video()
+                    .parse(
+                            codec.codec(),
+                            packet.segment(),
+                            packet.payloadOffset(),
+                            packet.payloadLength())) {
+                packetsDropped++;
+                return;
+            }
+            isKeyFrame = onMedia(packet, layer, isNewest);
+        }
+        if (isPaused) {
+            return;
+        }
+        Consumer[] receivers = consumers;
+        for (Consumer consumer : receivers) {
+            consumer.onPacket(packet, layer, codec, isKeyFrame);
+        }
+    }
+
+    /** True when a decoder can start at this packet, and all that follow are still to come. */
+    private boolean onMedia(IngressPacket packet, ProducerLayer layer, boolean isNewest) {
+        if (layer.onMedia(packet.arrivalNanos())) {
+            room.onLayersChanged(this, packet.arrivalNanos());
+        }
+        if (meter != null) {
+            int level = AudioLevel.read(packet.segment(), packet.offset(), audioLevelId);
+            if (level != AudioLevel.ABSENT) {
+                meter.observe(AudioLevel.level(level), packet.timestamp(), packet.arrivalNanos());
+            }
+            return false;
+        }
+        if (room.egress().video().hasParameterSets()) {
+            layer.onParameterSets();
+        }
+        boolean isStart = room.egress().video().isKeyFrameStart(layer.hasParameterSets());
+        if (isStart) {
+            layer.requester().onKeyframe();
+        }
+        return isStart && isNewest;
+    }
+
+    @Override
+    public void onSenderReport(int layer, long ntp, int rtpTimestamp, long nowNanos) {
+        layers[layer].onSenderReport(ntp, rtpTimestamp, nowNanos);
+    }
+
+    @Override
+    public void onBye(int layer, long nowNanos) {
+        layers[layer].tracker().reset();
+        room.onLayersChanged(this, nowNanos);
+    }
+
+    void add(Consumer consumer) {
+        Consumer[] more = Arrays.copyOf(consumers, consumers.length + 1);
+        more[consumers.length] = consumer;
+        consumers = more;
+    }
+
+    void remove(Consumer consumer) {
+        consumers = Arrays.stream(consumers).filter(c -> c != consumer).toArray(Consumer[]::new);
+    }
+
+    Consumer[] consumers() {
+        return consumers;
+    }
+
+    void pause(boolean paused, long nowNanos) {
+        if (isPaused == paused) {
+            return;
+        }
+        isPaused = paused;
+        if (paused) {
+            resetTrackers();
+            room.onLayersChanged(this, nowNanos);
+        }
+        for (Consumer consumer : consumers) {
+            consumer.hold();
+        }
+    }
+
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    /** Closes tracker cycles; true when the set of live layers changed. */
+    boolean pollLayers(long nowNanos) {
+        if (!parameters.isVideo()) {
+            return false;
+        }
+        boolean changed = false;
+        for (ProducerLayer layer : layers) {
+            changed |= layer.tracker().poll(nowNanos);
+        }
+        if (changed && liveLayers() == 0) {
+            // All stopped: muted at the source. The first packet after it shall count at once.
+            resetTrackers();
+        }
+        return changed;
+    }
+
+    private void resetTrackers() {
+        for (ProducerLayer layer : layers) {
+            layer.tracker().reset();
+        }
+    }
+
+    /** Sends the key frame requests that are due. */
+    void pollKeyFrames(long nowNanos) {
+        PeerTransport transport = session.transport();
+        if (!parameters.isVideo() || !transport.isWritable()) {
+            return;
+        }
+        for (ProducerLayer layer : layers) {
+            if (layer.ssrc() != 0 && layer.requester().poll(nowNanos)) {
+                transport.requestKeyFrame(layer.ssrc(), nowNanos);
+            }
+        }
+    }
+
+    /** When {@link #pollLayers} or {@link #pollKeyFrames} is wanted. */
+    long nextDeadlineNanos() {
+        if (!parameters.isVideo()) {
+            return Long.MAX_VALUE;
+        }
+        long next = Long.MAX_VALUE;
+        for (ProducerLayer layer : layers) {
+            next = Math.min(next, layer.tracker().nextDeadlineNanos());
+            if (layer.ssrc() != 0 && session.transport().isWritable()) {
+                next = Math.min(next, layer.requester().nextDeadlineNanos());
+            }
+        }
+        return next;
+    }
+
+    /** Layers that carry packets, one bit each. */
+    int liveLayers() {
+        int live = 0;
+        for (ProducerLayer layer : layers) {
+            live |= layer.isLive() ? 1 << layer.index() : 0;
+        }
+        return live;
+    }
+
+    /** The layer with this number, or null. */
+    @Nullable ProducerLayer layer(int number) {
+        return number >= 0 && number < layers.length ? layers[number] : null;
+    }
+
+    /** The layer whose stream has this source number, or null if it was replaced. */
+    @Nullable ProducerLayer layerOfSource(int source) {
+        for (ProducerLayer layer : layers) {
+            if (layer.source() == source) {
+                return layer;
+            }
+        }
+        return null;
+    }
+
+    ProducerLayer[] layers() {
+        return layers;
+    }
+
+    RoomSession session() {
+        return session;
+    }
+
+    ProducerParameters parameters() {
+        return parameters;
+    }
+
+    String id() {
+        return parameters.producerId();
+    }
+
+    @Nullable AudioLevelMeter meter() {
+        return meter;
+    }
+
+    boolean isVp8(int payloadType) {
+        CodecParameters codec = codecs[payloadType];
+        return codec != null && codec.codec() == Codec.VP8;
+    }
+
+    long packetsDropped() {
+        return packetsDropped;
+    }
+
+    void export(StateWriter writer, long nowNanos) {
+        writer.begin(1);
+        parameters.export(writer);
+        writer.bool(isPaused).i32(layers.length);
+        for (ProducerLayer layer : layers) {
+            layer.export(writer, nowNanos);
+        }
+        writer.end();
+    }
+
+    /** Reads what {@link #export} wrote after the parameters. */
+    void restoreState(StateReader reader, long nowNanos) throws CorruptStateException {
+        isPaused = reader.bool();
+        int count = reader.count(layers.length);
+        Invariant.check(count <= layers.length, "layers", count);
+        for (int i = 0; i < count; i++) {
+            layers[i].restore(reader, nowNanos);
+        }
+    }
+}

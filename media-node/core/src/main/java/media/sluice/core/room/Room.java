@@ -1,0 +1,474 @@
+package media.sluice.core.room;
+
+import static media.sluice.core.room.RoomException.Reason.ALREADY_EXISTS;
+import static media.sluice.core.room.RoomException.Reason.NOT_FOUND;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import media.sluice.core.forwarding.ActiveSpeakers;
+import media.sluice.core.forwarding.AudioLevelMeter;
+import media.sluice.core.session.FeedbackSink;
+import media.sluice.core.session.PeerSession;
+import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.StateReader;
+import media.sluice.core.wire.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room on one worker: who receives what. Owned by the worker.
+ *
+ * <pre>
+ *  session ─packet─► Producer ─► Consumer (layer, numbers, header) ─► Egress ─► datagrams
+ *  session ─RTCP──► RoomSession ─► Consumer: repeats, key frame requests ─► Producer's session
+ * </pre>
+ *
+ * After each input the owner looks at {@link #nextDeadlineNanos} (it may be in the past: then
+ * {@link #handleTimeout} is wanted now), drains {@link #pollEvent}, and flushes the egress once per
+ * cycle.
+ */
+public final class Room {
+
+    private static final long QUALITY_NANOS = 5_000_000_000L;
+    private static final int MAX_EVENTS = 4_096;
+
+    private final String roomId;
+    private final Egress egress;
+    private final Map<String, RoomSession> sessions = new LinkedHashMap<>();
+    private final Map<String, Producer> producers = new LinkedHashMap<>();
+    private final Map<String, Consumer> consumers = new LinkedHashMap<>();
+    private final DataChannels data = new DataChannels();
+    private final ActiveSpeakers speakers = new ActiveSpeakers();
+    private final ArrayDeque<RoomEvent> events = new ArrayDeque<>();
+    private long deadlineNanos = Long.MAX_VALUE;
+    private long qualityNanos = Long.MAX_VALUE;
+    private long eventsDropped;
+
+    /** {@code egress} is the worker's. */
+    public Room(String roomId, Egress egress) {
+        this.roomId = roomId;
+        this.egress = egress;
+    }
+
+    public String roomId() {
+        return roomId;
+    }
+
+    Egress egress() {
+        return egress;
+    }
+
+    // ---- sessions ------------------------------------------------------------------------------
+
+    /**
+     * Adds a session.
+     *
+     * @param maker makes the session; it gets the sink for the peer's RTCP about our streams
+     */
+    public PeerSession addSession(
+            String sessionId, Function<FeedbackSink, PeerSession> maker, long nowNanos) {
+        RoomSession member = newMember(sessionId, nowNanos);
+        PeerSession session = maker.apply(member);
+        member.bind(new SessionTransport(session));
+        return session;
+    }
+
+    /** As {@link #addSession} over any transport; returns the sink for the peer's RTCP. */
+    public FeedbackSink addTransport(String sessionId, PeerTransport transport, long nowNanos) {
+        RoomSession member = newMember(sessionId, nowNanos);
+        member.bind(transport);
+        return member;
+    }
+
+    private RoomSession newMember(String sessionId, long nowNanos) {
+        if (sessions.containsKey(sessionId)) {
+            throw new RoomException(
+                    ALREADY_EXISTS, "The session is in the room already. Choose another id.");
+        }
+        RoomSession member = new RoomSession(this, sessionId);
+        sessions.put(sessionId, member);
+        if (qualityNanos == Long.MAX_VALUE) {
+            qualityNanos = nowNanos + QUALITY_NANOS;
+            wakeAt(qualityNanos);
+        }
+        return member;
+    }
+
+    /** Removes a session with its producers and consumers; one that is not there is fine. */
+    public void removeSession(String sessionId, long nowNanos) {
+        RoomSession member = sessions.get(sessionId);
+        if (member == null) {
+            return;
+        }
+        egress.flush();
+        for (Consumer consumer : member.consumers()) {
+            closeConsumer(consumer.id(), nowNanos);
+        }
+        for (Producer producer : List.copyOf(producers.values())) {
+            if (producer.session() == member) {
+                closeProducer(producer.id(), nowNanos);
+            }
+        }
+        data.removeSession(sessionId);
+        sessions.remove(sessionId);
+    }
+
+    public boolean hasSession(String sessionId) {
+        return sessions.containsKey(sessionId);
+    }
+
+    /** Sessions in the room. */
+    public List<String> sessionIds() {
+        return List.copyOf(sessions.keySet());
+    }
+
+    /**
+     * The session's transport changed (keys in place, another address, moved here): what waits for
+     * it goes on. Call it for each event of the session.
+     */
+    public void onTransportChanged(String sessionId, long nowNanos) {
+        RoomSession member = sessions.get(sessionId);
+        if (member == null) {
+            return;
+        }
+        if (member.pollBecameWritable()) {
+            wake(nowNanos);
+        }
+    }
+
+    // ---- producers and consumers ---------------------------------------------------------------
+
+    /** Declares media that a session sends. Repeating it with equal content is fine. */
+    public void createProducer(String sessionId, ProducerParameters parameters, long nowNanos) {
+        Producer known = producers.get(parameters.producerId());
+        if (known != null) {
+            requireSame(
+                    known.parameters().equals(parameters) && known.session().id().equals(sessionId),
+                    "producer");
+            return;
+        }
+        addProducer(session(sessionId), parameters, nowNanos);
+    }
+
+    private Producer addProducer(RoomSession member, ProducerParameters parameters, long now) {
+        Producer producer = new Producer(this, member, parameters);
+        member.transport().receive(parameters, producer);
+        producers.put(parameters.producerId(), producer);
+        AudioLevelMeter meter = producer.meter();
+        if (meter != null) {
+            speakers.add(meter, now);
+            wakeAt(speakers.nextDeadlineNanos());
+        }
+        return producer;
+    }
+
+    /** Pauses or resumes a producer: a paused one is received but not forwarded. */
+    public void pauseProducer(String producerId, boolean isPaused, long nowNanos) {
+        producer(producerId).pause(isPaused, nowNanos);
+        wake(nowNanos);
+    }
+
+    /** Ends a producer and its consumers; one that is not there is fine. */
+    public void closeProducer(String producerId, long nowNanos) {
+        Producer producer = producers.get(producerId);
+        if (producer == null) {
+            return;
+        }
+        for (Consumer consumer : producer.consumers()) {
+            closeConsumer(consumer.id(), nowNanos);
+        }
+        producers.remove(producerId);
+        AudioLevelMeter meter = producer.meter();
+        if (meter != null) {
+            speakers.remove(speakers.place(meter));
+        }
+        producer.session().transport().stopReceiving(producer);
+    }
+
+    /** Forwards a producer to a session. Repeating it with equal content is fine. */
+    public void createConsumer(
+            String sessionId,
+            ConsumerParameters parameters,
+            ConsumerSettings settings,
+            long nowNanos) {
+        Consumer known = consumers.get(parameters.consumerId());
+        if (known != null) {
+            requireSame(
+                    known.parameters().equals(parameters) && known.session().id().equals(sessionId),
+                    "consumer");
+            updateConsumer(parameters.consumerId(), settings, nowNanos);
+            return;
+        }
+        addConsumer(session(sessionId), producer(parameters.producerId()), parameters, settings);
+        wake(nowNanos);
+    }
+
+    private Consumer addConsumer(
+            RoomSession member,
+            Producer producer,
+            ConsumerParameters parameters,
+            ConsumerSettings settings) {
+        for (Consumer other : member.consumers()) {
+            int rtx = other.parameters().rtxSsrc();
+            boolean clash =
+                    other.ssrc() == parameters.ssrc()
+                            || other.ssrc() == parameters.rtxSsrc()
+                            || rtx == parameters.ssrc()
+                            || (rtx != 0 && rtx == parameters.rtxSsrc());
+            CodecParameters.require(!clash, "the session has a consumer with this SSRC already");
+        }
+        Consumer consumer = new Consumer(this, member, producer, parameters, settings);
+        consumers.put(parameters.consumerId(), consumer);
+        member.add(consumer);
+        producer.add(consumer);
+        return consumer;
+    }
+
+    /** Pauses, resumes or changes what is wanted. */
+    public void updateConsumer(String consumerId, ConsumerSettings settings, long nowNanos) {
+        consumer(consumerId).apply(settings);
+        wake(nowNanos);
+    }
+
+    /** Ends a consumer; one that is not there is fine. */
+    public void closeConsumer(String consumerId, long nowNanos) {
+        Consumer consumer = consumers.remove(consumerId);
+        if (consumer == null) {
+            return;
+        }
+        egress.flush();
+        consumer.producer().remove(consumer);
+        consumer.session().remove(consumer);
+        consumer.session().sendBye(consumer.ssrc(), nowNanos);
+    }
+
+    /** Asks the sender of a producer for a key frame of a layer; merged and throttled. */
+    public void requestKeyframe(String producerId, int spatialLayer, long nowNanos) {
+        ProducerLayer layer = producer(producerId).layer(spatialLayer);
+        if (layer == null) {
+            throw new RoomException(
+                    RoomException.Reason.INVALID,
+                    "The producer has no such layer. Ask for a lower one.");
+        }
+        layer.requester().request(nowNanos);
+        wake(nowNanos);
+    }
+
+    /** Forwards nothing to a session until key frames come: after a crash of the node before. */
+    public void holdConsumers(String sessionId, long nowNanos) {
+        for (Consumer consumer : session(sessionId).consumers()) {
+            consumer.hold();
+        }
+        wake(nowNanos);
+    }
+
+    /** Data producers and consumers, as records only. */
+    public DataChannels data() {
+        return data;
+    }
+
+    // ---- time and events -----------------------------------------------------------------------
+
+    /** When {@link #handleTimeout} is wanted; it may be in the past. */
+    public long nextDeadlineNanos() {
+        return deadlineNanos;
+    }
+
+    void wake(long nowNanos) {
+        wakeAt(nowNanos);
+    }
+
+    void wakeAt(long whenNanos) {
+        deadlineNanos = Math.min(deadlineNanos, whenNanos);
+    }
+
+    /** Runs what is due: key frame requests, reports, layer supervision, levels, quality. */
+    public void handleTimeout(long nowNanos) {
+        if (nowNanos < deadlineNanos) {
+            return;
+        }
+        deadlineNanos = Long.MAX_VALUE;
+        for (Producer producer : producers.values()) {
+            if (producer.pollLayers(nowNanos)) {
+                onLayersChanged(producer, nowNanos);
+            }
+        }
+        for (Consumer consumer : consumers.values()) {
+            consumer.pollKeyFrame(nowNanos);
+        }
+        for (Producer producer : producers.values()) {
+            producer.pollKeyFrames(nowNanos);
+        }
+        for (RoomSession member : sessions.values()) {
+            member.sendReports(nowNanos);
+        }
+        speakers.handleTimeout(nowNanos);
+        reportLevels();
+        if (nowNanos >= qualityNanos) {
+            qualityNanos = nowNanos + QUALITY_NANOS;
+            for (RoomSession member : sessions.values()) {
+                emit(RoomReports.quality(member, producers.values(), nowNanos));
+            }
+        }
+        scheduleNext();
+    }
+
+    private void scheduleNext() {
+        long next = Math.min(speakers.nextDeadlineNanos(), qualityNanos);
+        for (Producer producer : producers.values()) {
+            next = Math.min(next, producer.nextDeadlineNanos());
+        }
+        for (Consumer consumer : consumers.values()) {
+            next = Math.min(next, consumer.nextDeadlineNanos());
+        }
+        wakeAt(next);
+    }
+
+    private void reportLevels() {
+        int place = speakers.pollChanged();
+        if (place < 0) {
+            return;
+        }
+        var levels = new ArrayList<RoomEvent.AudioLevelsChanged.Level>();
+        for (; place >= 0; place = speakers.pollChanged()) {
+            for (Producer producer : producers.values()) {
+                AudioLevelMeter meter = producer.meter();
+                if (meter != null && speakers.place(meter) == place) {
+                    float level = (float) speakers.step(place) / ActiveSpeakers.STEPS;
+                    levels.add(new RoomEvent.AudioLevelsChanged.Level(producer.id(), level));
+                }
+            }
+        }
+        emit(new RoomEvent.AudioLevelsChanged(levels));
+    }
+
+    void onLayersChanged(Producer producer, long nowNanos) {
+        int live = producer.liveLayers();
+        for (Consumer consumer : producer.consumers()) {
+            consumer.onLiveLayers(live);
+        }
+        var layers = new ArrayList<Integer>();
+        for (int left = live; left != 0; left &= left - 1) {
+            layers.add(Integer.numberOfTrailingZeros(left));
+        }
+        emit(new RoomEvent.ProducerLayersChanged(producer.id(), layers));
+        wake(nowNanos);
+    }
+
+    void emit(RoomEvent event) {
+        if (events.size() == MAX_EVENTS) {
+            eventsDropped++;
+            return;
+        }
+        events.add(event);
+    }
+
+    /** The next event, or null. */
+    public @Nullable RoomEvent pollEvent() {
+        return events.poll();
+    }
+
+    /** Events dropped because nobody drained them. */
+    public long eventsDropped() {
+        return eventsDropped;
+    }
+
+    /** Counters of a session's streams. */
+    public RoomStatistics statistics(String sessionId, long nowNanos) {
+        return RoomReports.statistics(session(sessionId), producers.values(), nowNanos);
+    }
+
+    // ---- moving --------------------------------------------------------------------------------
+
+    /** Writes a session's producers and consumers with their state: the leg's part of a capsule. */
+    public void exportSession(String sessionId, StateWriter writer, long nowNanos) {
+        RoomSession member = session(sessionId);
+        var sent = producers.values().stream().filter(p -> p.session() == member).toList();
+        writer.begin(1).i32(member.transportSequence()).i32(sent.size());
+        sent.forEach(producer -> producer.export(writer, nowNanos));
+        writer.i32(member.consumers().length);
+        for (Consumer consumer : member.consumers()) {
+            consumer.export(writer, nowNanos);
+        }
+        writer.end();
+    }
+
+    /**
+     * Reads what {@link #exportSession} wrote into a session that was just added and has nothing
+     * yet. A stream goes on with its next number.
+     *
+     * @return consumers left out because their producer is not in the room
+     */
+    public List<String> importSession(String sessionId, StateReader reader, long nowNanos)
+            throws CorruptStateException {
+        RoomSession member = session(sessionId);
+        var leftOut = new ArrayList<String>();
+        reader.begin();
+        member.restoreTransportSequence(reader.i32());
+        for (int left = reader.count(MAX_EVENTS); left > 0; left--) {
+            reader.begin();
+            var parameters = ProducerParameters.restore(reader);
+            reader.require(
+                    !producers.containsKey(parameters.producerId()), "producer is there already");
+            addProducer(member, parameters, nowNanos).restoreState(reader, nowNanos);
+            reader.end();
+        }
+        for (int left = reader.count(MAX_EVENTS); left > 0; left--) {
+            reader.begin();
+            var parameters = ConsumerParameters.restore(reader);
+            reader.require(
+                    !consumers.containsKey(parameters.consumerId()), "consumer is there already");
+            ConsumerSettings settings = Consumer.restoreSettings(reader);
+            Producer producer = producers.get(parameters.producerId());
+            if (producer == null) {
+                leftOut.add(parameters.consumerId());
+            } else {
+                addConsumer(member, producer, parameters, settings).restoreState(reader, nowNanos);
+            }
+            reader.end();
+        }
+        reader.end();
+        wake(nowNanos);
+        return leftOut;
+    }
+
+    // ---- look-ups ------------------------------------------------------------------------------
+
+    private RoomSession session(String sessionId) {
+        RoomSession member = sessions.get(sessionId);
+        if (member == null) {
+            throw new RoomException(NOT_FOUND, "The session is not in the room. Create it first.");
+        }
+        return member;
+    }
+
+    private Producer producer(String producerId) {
+        Producer producer = producers.get(producerId);
+        if (producer == null) {
+            throw new RoomException(NOT_FOUND, "The producer is not in the room. Create it first.");
+        }
+        return producer;
+    }
+
+    private Consumer consumer(String consumerId) {
+        Consumer consumer = consumers.get(consumerId);
+        if (consumer == null) {
+            throw new RoomException(NOT_FOUND, "The consumer is not in the room. Create it first.");
+        }
+        return consumer;
+    }
+
+    private static void requireSame(boolean same, String what) {
+        if (!same) {
+            throw new RoomException(
+                    ALREADY_EXISTS,
+                    "The "
+                            + what
+                            + " is there with other content. Close it first, or choose another"
+                            + " id.");
+        }
+    }
+}

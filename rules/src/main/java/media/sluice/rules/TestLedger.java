@@ -47,6 +47,7 @@ public final class TestLedger {
         ledger.checkSkips(ci.resolve("allowed-skips"), LocalDate.now(ZoneOffset.UTC));
         boolean isSelection = System.getProperty("test") != null;
         if (!isSelection) {
+            ledger.write(reports.resolveSibling("test-ledger.txt"));
             ledger.checkCounts(ci.resolve("test-counts"));
         }
     }
@@ -88,6 +89,15 @@ public final class TestLedger {
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException("unreadable test report " + file, e);
         }
+    }
+
+    /** What {@code ./sluice counts} collects into {@code .ci/test-counts}. */
+    private void write(Path file) throws IOException {
+        Files.write(
+                file,
+                executed.entrySet().stream()
+                        .map(kind -> module + " " + kind.getKey() + " " + kind.getValue())
+                        .toList());
     }
 
     private void checkSkips(Path allowed, LocalDate today) throws IOException {

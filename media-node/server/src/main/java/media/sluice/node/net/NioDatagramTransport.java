@@ -1,7 +1,6 @@
 package media.sluice.node.net;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -141,7 +140,7 @@ public final class NioDatagramTransport implements DatagramTransport {
                 selector.select(markReadable, Math.min(millis, MAX_SLEEP_MILLIS));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw SocketFault.of(e);
         }
     }
 
@@ -171,7 +170,7 @@ public final class NioDatagramTransport implements DatagramTransport {
             }
             selector.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw SocketFault.of(e);
         }
     }
 

@@ -1,0 +1,63 @@
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Prints an access token in LiveKit's form (JWT, HS256). Run by ./sluice token as a single file. */
+final class Token {
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("key", "devkey");
+        options.put("secret", "secret");
+        options.put("ttl", "21600");
+        for (int i = 0; i < args.length; i += 2) {
+            String name = args[i].replaceFirst("^--", "");
+            if (!args[i].startsWith("--") || i + 1 == args.length) {
+                throw new IllegalArgumentException("token: expected --option value, got " + args[i]);
+            }
+            options.put(name, args[i + 1]);
+        }
+        long now = System.currentTimeMillis() / 1000;
+        String claims =
+                "{\"iss\":" + quoted(options.get("key"))
+                        + ",\"sub\":" + quoted(needed(options, "identity"))
+                        + ",\"name\":" + quoted(options.getOrDefault("name", options.get("identity")))
+                        + ",\"nbf\":" + (now - 10)
+                        + ",\"exp\":" + (now + Long.parseLong(options.get("ttl")))
+                        + ",\"video\":{\"roomJoin\":true,\"room\":" + quoted(needed(options, "room")) + "}}";
+        String signed = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded(claims);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(options.get("secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+        System.out.println(signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
+    }
+
+    private static String needed(Map<String, String> options, String name) {
+        String value = options.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("token: --" + name + " is missing (--room R --identity I)");
+        }
+        return value;
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < 0x20) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,105 @@
+# Runs proofs and keeps docs/proof.md. Sourced by ./sluice.
+#
+# e2e/proofs/CLAIMS lists the proofs in order: name | claim. A proof NAME is e2e/proofs/NAME.sh (run as it is) or
+# e2e/proofs/NAME.mjs (run by e2e/prove.sh, which fetches what the judges need); underscores in the name become dashes.
+
+. "$root/launcher/build.sh"
+
+proof_table=$root/docs/proof.md
+
+proof_names() {
+  sed -n 's/^\([a-z_0-9]*\) |.*/\1/p' "$root/e2e/proofs/CLAIMS"
+}
+
+proof_exists() { # NAME
+  [ -f "$root/e2e/proofs/${1//_/-}.sh" ] || [ -f "$root/e2e/proofs/${1//_/-}.mjs" ]
+}
+
+run_proof() { # NAME [--short]
+  local name=$1 script=$root/e2e/proofs/${1//_/-}.sh
+  shift
+  if [ -x "$script" ]; then
+    "$script" "$@"
+  else
+    ensure_built
+    "$root/e2e/prove.sh" "$name" "$@"
+  fi
+}
+
+# Runs one proof, shows it as it goes and keeps its last PROOF line (or, if it failed without one, its last line).
+proof_line=''
+prove_one() { # NAME [--short]
+  local log=$root/.sluice/proof-$1.log status=0
+  mkdir -p "$root/.sluice"
+  run_proof "$@" 2>&1 | tee "$log" || status=$?
+  proof_line=$(grep -a "^PROOF $1 " "$log" | tail -1 || true)
+  if [ -z "$proof_line" ]; then
+    proof_line="PROOF $1 failed=\"$(grep -av '^[[:space:]]*$' "$log" | tail -1 | tr -d '"')\""
+    [ $status -ne 0 ] || status=1
+  fi
+  if [ $status -ne 0 ]; then
+    local missed
+    missed=$(grep -a '^MISSED ' "$log" | tr '\n' ';' || true)
+    proof_line="$proof_line${missed:+ [$missed]}"
+  fi
+  return $status
+}
+
+table_row() { # NAME CLAIM COMMAND LINE
+  printf '| %s | %s | `%s` | `%s` | %s | %s |\n' "$1" "$2" "$3" "$(printf '%s' "$4" | tr '`|' "'/" | cut -c1-400)" \
+    "$(date -u +%Y-%m-%d)" "$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo '?')"
+}
+
+prove_all() { # [--short]
+  local name claim rows='' failed=0 mark
+  while IFS= read -r name; do
+    claim=$(sed -n "s/^$name | //p" "$root/e2e/proofs/CLAIMS")
+    if ! proof_exists "$name"; then
+      failed=$((failed + 1))
+      rows+=$(table_row "$name" "$claim" "./sluice prove $name" "not built")$'\n'
+      continue
+    fi
+    mark=''
+    prove_one "$name" "$@" || { failed=$((failed + 1)); mark='FAILED '; }
+    rows+=$(table_row "$name" "$claim" "./sluice prove $name${1:+ $1}" "$mark$proof_line")$'\n'
+  done < <(proof_names)
+  {
+    cat <<'HEAD'
+# Proof
+
+What is claimed, the command that shows it, and its last figure. Written by `./sluice prove --all`; a row that begins
+with FAILED missed a bound, and says which. Judges are the clients and the wire, never Sluice's own counters.
+
+| name | claim | command | last line | date | commit |
+|---|---|---|---|---|---|
+HEAD
+    printf '%s' "$rows"
+  } > "$proof_table"
+  say "docs/proof.md is rewritten; $failed failed or not built"
+  [ $failed -eq 0 ]
+}
+
+prove() {
+  local name=${1:-}
+  [ -n "$name" ] || die "prove: name a proof ($(proof_names | xargs)), or --all"
+  shift
+  if [ "$name" = --all ]; then
+    prove_all "$@"
+  elif proof_exists "$name"; then
+    run_proof "$name" "$@"
+  elif proof_names | grep -qx "$name"; then
+    not_built "prove: $name is claimed in e2e/proofs/CLAIMS but not built yet"
+  else
+    die "prove: no proof '$name' (there are: $(proof_names | xargs))"
+  fi
+}
+
+end_to_end() {
+  (cd "$root/e2e" && npm ci --silent --no-audit --no-fund && npm test)
+  local name
+  while IFS= read -r name; do
+    if proof_exists "$name"; then
+      run_proof "$name" --short
+    fi
+  done < <(proof_names)
+}

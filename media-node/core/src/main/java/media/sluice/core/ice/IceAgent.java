@@ -283,20 +283,23 @@ public final class IceAgent {
         return agent;
     }
 
-    /** Takes the exported agent's later credentials and address over (final capsule of a move). */
+    /** Takes over a restart that the exported agent began after the first export of a move. */
     public void refresh(StateReader in) throws CorruptStateException {
         in.require(in.begin() == STATE_VERSION, "unknown version of ICE state");
         in.i32();
-        var restored = IceGeneration.restore(in);
-        boolean isSameGeneration =
-                restored.local().ufrag().equals(current.local().ufrag())
-                        || pending != null
-                                && restored.local().ufrag().equals(pending.local().ufrag());
-        if (!isSameGeneration || !wasChecked) {
-            current = restored;
+        IceGeneration.restore(in);
+        if (in.bool()) {
+            var begun = IceGeneration.restore(in);
+            boolean isKnown = generationOf(begun.local().ufrag()) != null;
+            pending = isKnown ? pending : begun;
         }
-        pending = in.bool() ? IceGeneration.restore(in) : pending;
         in.end();
+    }
+
+    /** The session goes on here although the peer has not checked yet (its node has crashed). */
+    public void assumeConnected(long nowNanos) {
+        lastCheckNanos = nowNanos;
+        enter(IceState.CONNECTED);
     }
 
     private void handleRequest(int socket, TransportAddress remote, long nowNanos) {

@@ -1,6 +1,7 @@
 package media.sluice.core.session;
 
 import java.lang.foreign.MemorySegment;
+import media.sluice.core.rtp.RtpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,10 @@ public final class InboundRtp {
         return ssrc;
     }
 
-    /** Sequence number extended to 48 bits by the roll-over counter; unique per stream. */
+    /**
+     * Sequence number extended to 64 bits. Of a packet as it arrived the SRTP index; of a repair
+     * the number nearest to the highest one of the stream.
+     */
     public long index() {
         return index;
     }
@@ -98,5 +102,30 @@ public final class InboundRtp {
             throw new IllegalStateException("read outside onRtp");
         }
         return stream;
+    }
+
+    void fill(MemorySegment from, long at, int size) {
+        segment = from;
+        offset = at;
+        length = size;
+        headerLength = RtpHeader.length(from, at);
+        paddingLength = RtpHeader.paddingLength(from, at, size);
+        payloadType = RtpHeader.payloadType(from, at);
+        hasMarker = RtpHeader.marker(from, at);
+        sequence = RtpHeader.sequence(from, at);
+        timestamp = RtpHeader.timestamp(from, at);
+        ssrc = RtpHeader.ssrc(from, at);
+    }
+
+    void place(InboundStream of, long extendedSequence, boolean repair, long nowNanos) {
+        stream = of;
+        index = extendedSequence;
+        isRepair = repair;
+        arrivalNanos = nowNanos;
+    }
+
+    void clear() {
+        segment = MemorySegment.NULL;
+        stream = null;
     }
 }

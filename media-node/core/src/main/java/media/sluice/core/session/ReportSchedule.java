@@ -1,0 +1,167 @@
+package media.sluice.core.session;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import media.sluice.core.congestion.TransportFeedbackGenerator;
+import media.sluice.core.rtcp.RtcpWriter;
+import media.sluice.core.rtp.AbsoluteTime;
+
+/**
+ * RTCP about what the peer sends: receiver reports, NACK, PLI, transport-wide feedback and answers
+ * to reference times, each when it is due, several in one datagram.
+ */
+final class ReportSchedule {
+    /** Bytes of one RTCP datagram before protection. */
+    static final int CAPACITY = 1200;
+
+    private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+    private static final int MAX_NACK = 64;
+    private static final byte[] CNAME = "sluice".getBytes(StandardCharsets.US_ASCII);
+
+    private final InboundStreams streams;
+    private final int ssrc;
+    private final TransportFeedbackGenerator transportFeedback = new TransportFeedbackGenerator();
+    private final int[] missing = new int[MAX_NACK];
+    private final MemorySegment scratch = MemorySegment.ofArray(new byte[CAPACITY]);
+
+    private long reportDueNanos = Long.MAX_VALUE;
+    private long nackDueNanos = Long.MAX_VALUE;
+    private boolean isKeyFrameWanted;
+
+    private int referenceSsrc;
+    private int referenceMiddle;
+    private long referenceNanos;
+    private boolean hasReference;
+
+    ReportSchedule(InboundStreams streams, int ssrc) {
+        this.streams = streams;
+        this.ssrc = ssrc;
+    }
+
+    /** SSRC under which we report. */
+    int ssrc() {
+        return ssrc;
+    }
+
+    void onReceived(long nowNanos) {
+        if (reportDueNanos == Long.MAX_VALUE) {
+            reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
+        }
+    }
+
+    void onGap(long dueNanos) {
+        nackDueNanos = Math.min(nackDueNanos, dueNanos);
+    }
+
+    void onTransportSequence(int sequence, int mediaSsrc, boolean isFrameEnd, long nowNanos) {
+        transportFeedback.onPacket(sequence, mediaSsrc, isFrameEnd, nowNanos);
+    }
+
+    void onReferenceTime(int senderSsrc, long ntp, long nowNanos) {
+        hasReference = true;
+        referenceSsrc = senderSsrc;
+        referenceMiddle = AbsoluteTime.middle(ntp);
+        referenceNanos = nowNanos;
+    }
+
+    void onKeyFrameWanted() {
+        isKeyFrameWanted = true;
+    }
+
+    void onRoundTrip(long nanos) {
+        for (var section : streams.sections()) {
+            for (var stream : section.streams()) {
+                var nack = stream.nack();
+                if (nack != null) {
+                    nack.onRoundTrip(nanos);
+                }
+            }
+        }
+    }
+
+    long nextDeadlineNanos() {
+        return Math.min(
+                Math.min(reportDueNanos, nackDueNanos),
+                isKeyFrameWanted ? Long.MIN_VALUE : transportFeedback.nextDeadlineNanos());
+    }
+
+    /** Fills one datagram with what is due; false when nothing is. Call until then. */
+    boolean write(RtcpWriter writer, long nowNanos) {
+        if (nowNanos < nextDeadlineNanos()) {
+            return false;
+        }
+        if (nowNanos >= reportDueNanos) {
+            writeReports(writer, nowNanos);
+        }
+        if (isKeyFrameWanted) {
+            writeKeyFrameRequests(writer);
+        }
+        if (nowNanos >= nackDueNanos) {
+            writeNacks(writer, nowNanos);
+        }
+        while (transportFeedback.isDue(nowNanos)
+                && writer.remaining() >= TransportFeedbackGenerator.MIN_CAPACITY) {
+            int length =
+                    transportFeedback.write(scratch, 0, writer.remaining() & ~3, ssrc, nowNanos);
+            if (length == 0) {
+                break;
+            }
+            writer.packet(scratch, 0, length);
+        }
+        return !writer.isEmpty();
+    }
+
+    private void writeReports(RtcpWriter writer, long nowNanos) {
+        reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
+        writer.receiverReport(ssrc);
+        for (var section : streams.sections()) {
+            for (var stream : section.streams()) {
+                var statistics = stream.statistics();
+                if (statistics != null
+                        && !statistics.report(writer, stream.reportedLoss(), nowNanos)) {
+                    writer.receiverReport(ssrc);
+                    statistics.report(writer, stream.reportedLoss(), nowNanos);
+                }
+            }
+        }
+        writer.sourceDescription(ssrc, CNAME);
+        if (hasReference) {
+            hasReference = false;
+            long delay = AbsoluteTime.shortOfNanos(nowNanos - referenceNanos);
+            writer.delaySinceReceiverReport(ssrc, referenceSsrc, referenceMiddle, delay);
+        }
+    }
+
+    private void writeKeyFrameRequests(RtcpWriter writer) {
+        isKeyFrameWanted = false;
+        for (var section : streams.sections()) {
+            for (var stream : section.streams()) {
+                if (stream.isKeyFrameWanted() && stream.ssrc() != 0) {
+                    if (writer.pictureLoss(ssrc, stream.ssrc())) {
+                        stream.keyFrameAsked();
+                    } else {
+                        isKeyFrameWanted = true;
+                    }
+                }
+            }
+        }
+    }
+
+    private void writeNacks(RtcpWriter writer, long nowNanos) {
+        nackDueNanos = Long.MAX_VALUE;
+        for (var section : streams.sections()) {
+            for (var stream : section.streams()) {
+                var nack = stream.nack();
+                if (nack == null) {
+                    continue;
+                }
+                boolean hasRoom = writer.remaining() >= 12 + 4 * MAX_NACK;
+                int count = hasRoom ? nack.pollDue(nowNanos, missing) : 0;
+                if (count > 0) {
+                    writer.nack(ssrc, stream.ssrc(), missing, count);
+                }
+                nackDueNanos = Math.min(nackDueNanos, nack.nextDeadlineNanos());
+            }
+        }
+    }
+}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *  planned:  source                                    target
  *            export(OFFER) ──────────────────────────► accept     answers and sends checks
  *                          ◄─── TakeOverRequested ───             on the peer's first valid check
- *            freeze, export(FINAL) ──────────────────► activate   sends and receives from here on
+ *            freeze, export(FINAL) ──────────────────► activate, takeKept   sends and receives
  *            pollLate ───────────────────────────────► deliverLate
  *            close          or, when the target is lost before FINAL was sent: thaw
  *
@@ -99,12 +99,20 @@ public final class Handover {
         return session;
     }
 
-    /** At the target: the source is frozen, and the session goes on here with what has arrived. */
+    /** At the target: the source is frozen, and the session goes on here; see {@link #takeKept}. */
     public static void activate(PeerSession session, Capsule finalCapsule) throws CapsuleException {
         require(session, SessionMode.ACCEPTOR);
         install(session, finalCapsule, Capsule.Kind.FINAL);
         makeSole(session);
         session.enter(SessionMode.ACTIVE);
+    }
+
+    /**
+     * At the target, once active and once the room has declared what the session receives: takes
+     * the datagrams that were kept.
+     */
+    public static void takeKept(PeerSession session) {
+        require(session, SessionMode.ACTIVE);
         drainLate(session);
     }
 

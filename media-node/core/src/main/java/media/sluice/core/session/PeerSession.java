@@ -196,6 +196,11 @@ public final class PeerSession {
         return ice.selectedSocket();
     }
 
+    /** Whether the address has proved itself with a check, so that its media is taken. */
+    public boolean isKnown(int socket, TransportAddress from) {
+        return ice.isKnown(socket, from);
+    }
+
     /** Where to send; null before the first valid check. */
     public @Nullable TransportAddress remote() {
         return ice.selectedRemote();

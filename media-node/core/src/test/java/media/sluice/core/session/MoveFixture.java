@@ -87,6 +87,7 @@ final class MoveFixture {
             var capsule = Capsule.read(last);
             b().nextIndex = ByteBuffer.wrap(capsule.roomPart()).getLong();
             Handover.activate(b().session, capsule);
+            Handover.takeKept(b().session);
             activatedNanos = call.network.nowNanos();
         } catch (CapsuleException e) {
             throw new AssertionError(e);

@@ -37,12 +37,14 @@ final class BcHandshaker implements Handshaker {
     private final BcHandshakers owner;
     private final FlightRecorder recorder = new FlightRecorder();
     private final DatagramQueues queues;
+    private final FlightGate gate;
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private @Nullable Thread thread;
 
     BcHandshaker(BcHandshakers owner, Runnable wake) {
         this.owner = owner;
         queues = new DatagramQueues(recorder, wake, owner.droppedDatagrams());
+        gate = new FlightGate(queues::offerInbound);
     }
 
     @Override
@@ -57,7 +59,7 @@ final class BcHandshaker implements Handshaker {
         }
         byte[] copy = new byte[length];
         Bytes.copy(segment, offset, copy, 0, length);
-        queues.offerInbound(copy);
+        gate.accept(copy);
     }
 
     /**

@@ -49,7 +49,7 @@ public final class DtlsRecord {
             return -1;
         }
         int type = type(segment, offset);
-        int version = Bytes.u16(segment, offset + 1);
+        int version = version(segment, offset);
         int fragment = fragmentLength(segment, offset);
         boolean isWellFormed =
                 type >= CHANGE_CIPHER_SPEC
@@ -62,6 +62,10 @@ public final class DtlsRecord {
 
     static int type(MemorySegment segment, long offset) {
         return Bytes.u8(segment, offset);
+    }
+
+    static int version(MemorySegment segment, long offset) {
+        return Bytes.u16(segment, offset + 1);
     }
 
     static int epoch(MemorySegment segment, long offset) {

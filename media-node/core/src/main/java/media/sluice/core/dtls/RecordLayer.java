@@ -89,7 +89,8 @@ final class RecordLayer {
     boolean open(MemorySegment segment, long offset) {
         int length = DtlsRecord.fragmentLength(segment, offset);
         long sequence = DtlsRecord.sequence(segment, offset);
-        if (length < DtlsRecord.GCM_OVERHEAD) {
+        if (length < DtlsRecord.GCM_OVERHEAD
+                || DtlsRecord.version(segment, offset) != DtlsRecord.VERSION_1_2) {
             forged++;
             return false;
         }

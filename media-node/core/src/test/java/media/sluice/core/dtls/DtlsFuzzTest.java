@@ -7,7 +7,10 @@ import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
 
-/** Whatever arrives: nothing throws, nothing is read outside of the datagram, nothing forged is delivered. */
+/**
+ * Whatever arrives: nothing throws, nothing is read outside of the datagram, nothing forged is
+ * delivered.
+ */
 class DtlsFuzzTest {
 
     private static final int MARGIN = 3;

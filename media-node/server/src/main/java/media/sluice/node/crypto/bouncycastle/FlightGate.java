@@ -11,9 +11,10 @@ import media.sluice.core.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the client's ChangeCipherSpec and Finished back until its messages before them are complete. The library switches its
- * read epoch with the first ChangeCipherSpec, whatever is missing in front of it, and then drops the repetition of a lost
- * CertificateVerify for ever: one lost datagram would end the handshake in a timeout. Owned by the worker.
+ * Holds the client's ChangeCipherSpec and Finished back until its messages before them are
+ * complete. The library switches its read epoch with the first ChangeCipherSpec, whatever is
+ * missing in front of it, and then drops the repetition of a lost CertificateVerify for ever: one
+ * lost datagram would end the handshake in a timeout. Owned by the worker.
  *
  * <pre>
  *  Certificate  ClientKeyExchange  [CertificateVerify, if the certificate is not empty]  ──►  gate opens
@@ -29,7 +30,10 @@ final class FlightGate {
     private static final int CLIENT_KEY_EXCHANGE = 16;
     private static final int EMPTY_CERTIFICATE_LENGTH = 3;
 
-    /** Two repetitions of a flight that has one record per datagram; more are repetitions that come again. */
+    /**
+     * Two repetitions of a flight that has one record per datagram; more are repetitions that come
+     * again.
+     */
     private static final int MAX_HELD = 6;
 
     private static final int MAX_MESSAGES = 16;

@@ -63,7 +63,7 @@ suite_java() {
   rm -rf "$root"/rules/target/surefire-reports "$root"/*/target/surefire-reports "$root"/*/*/target/surefire-reports
   maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
     -Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire.SurefireMojo=info \
-    -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event=info --fail-at-end verify || status=$?
+    --fail-at-end verify || status=$?
   local totals
   totals=$(find "$root" -path '*/surefire-reports/TEST-*.xml' -not -path '*/node_modules/*' -not -path '*/.sluice/*' \
     -exec grep -hm1 -oE '<testsuite .*' {} + | awk '

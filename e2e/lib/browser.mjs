@@ -37,10 +37,11 @@ export async function launchChromium({ tone, fps = 30, args = [] } = {}) {
   });
 }
 
-/** Preferences that give Firefox fake devices, no prompts, and candidates on this machine's own addresses. */
+/** Preferences that give Firefox fake devices, no prompts, a microphone of 880 Hz, and candidates on this machine's own addresses. */
 const FIREFOX_PREFS = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
+  'media.navigator.audio.fake_frequency': 880,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,

@@ -11,12 +11,12 @@ const rooms = [];
  *
  * @returns {Promise<{index: number, connectMillis: number}>}
  */
-async function join({ url, token, tile = { width: 1280, height: 720 }, options = {}, connectOptions = {} }) {
+async function join({ url, token, tile = { width: 1280, height: 720 }, options = {}, connectOptions = {}, listen = true }) {
   const room = new Room(options);
   const index = rooms.length;
   const entry = { room, views: new Map(), ears: new Map(), events: [], firstFrame: null, started: performance.now() };
   rooms.push(entry);
-  watch(entry, tile);
+  watch(entry, tile, listen);
   await room.connect(url, token, { maxRetries: 0, ...connectOptions });
   return { index, connectMillis: performance.now() - entry.started };
 }
@@ -26,14 +26,15 @@ const NOTED = ['Connected', 'Reconnecting', 'SignalReconnecting', 'Reconnected',
   'TrackUnmuted', 'ActiveSpeakersChanged', 'ConnectionQualityChanged', 'ParticipantAttributesChanged', 'ParticipantMetadataChanged',
   'ParticipantNameChanged', 'RoomMetadataChanged', 'ParticipantPermissionsChanged', 'LocalTrackUnpublished', 'LocalTrackPublished'];
 
-function watch(entry, tile) {
+function watch(entry, tile, listen) {
   const { room } = entry;
   for (const name of NOTED) room.on(RoomEvent[name], (...args) => entry.events.push({ at: performance.timeOrigin + performance.now(), name, args: args.map(brief) }));
   room.on(RoomEvent.TrackSubscribed, async (track, publication, participant) => {
     const key = `${participant.identity}/${publication.source}`;
     if (track.kind === Track.Kind.Video) return show(entry, key, track, publication, tile);
     document.body.append(track.attach());
-    entry.ears.set(key, await ear(track.mediaStreamTrack));
+    // Without a sound card Firefox never starts an AudioContext; there the receiver's statistics have to do.
+    if (listen) entry.ears.set(key, await ear(track.mediaStreamTrack));
   });
   room.on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => {
     const key = `${participant.identity}/${publication.source}`;
@@ -57,14 +58,17 @@ function show(entry, key, track, publication, tile) {
 const brief = (arg) => arg?.identity ?? arg?.trackSid ?? arg?.sid ?? (Array.isArray(arg) ? arg.map(brief) : typeof arg === 'object' ? null : arg);
 
 /**
- * Publishes a picture ('camera' | 'pattern') and a tone.
+ * Publishes a picture ('camera' | 'pattern' | 'none') and a tone of `hertz`, or the fake 'microphone'.
  *
  * @param {{picture?: string, hertz?: number, width?: number, height?: number, fps?: number, publish?: object}} what
  */
 async function publish(index, { picture = 'camera', hertz = 0, width = 1280, height = 720, fps = 30, publish = {}, audio = {} }) {
   const { room } = rooms[index];
   const sids = [];
-  if (hertz) sids.push(await room.localParticipant.publishTrack(await toneTrack(hertz), { source: Track.Source.Microphone, dtx: false, ...audio }));
+  if (hertz) {
+    const sound = hertz === 'microphone' ? await microphone() : await toneTrack(hertz);
+    sids.push(await room.localParticipant.publishTrack(sound, { source: Track.Source.Microphone, dtx: false, ...audio }));
+  }
   if (picture !== 'none') {
     const track = picture === 'pattern' ? patternTrack(width, height, fps) : await camera(width, height, fps);
     const layers = publish.layers?.map(([w, h, maxBitrate, maxFps]) => new VideoPreset(w, h, maxBitrate, maxFps));
@@ -76,6 +80,11 @@ async function publish(index, { picture = 'camera', hertz = 0, width = 1280, hei
 async function camera(width, height, frameRate) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, frameRate } });
   return stream.getVideoTracks()[0];
+}
+
+async function microphone() {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+  return stream.getAudioTracks()[0];
 }
 
 /** The right to show own addresses, and permission for fake devices. */

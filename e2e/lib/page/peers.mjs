@@ -41,6 +41,6 @@ export async function media(pc) {
         'freezeCount', 'totalFreezesDuration', 'framesPerSecond', 'frameWidth', 'frameHeight', 'packetsLost', 'packetsReceived',
         'bytesReceived', 'bytesSent', 'packetsSent', 'framesEncoded', 'keyFramesEncoded', 'pliCount', 'nackCount', 'firCount',
         'retransmittedPacketsSent', 'retransmittedPacketsReceived', 'concealedSamples', 'silentConcealedSamples',
-        'totalSamplesReceived', 'framesDropped', 'qualityLimitationReason', 'active'),
+        'totalSamplesReceived', 'totalAudioEnergy', 'audioLevel', 'framesDropped', 'qualityLimitationReason', 'active'),
     }));
 }

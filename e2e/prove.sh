@@ -24,4 +24,7 @@ if ! fresh "$here/.venv/.installed" "$here/requirements.txt"; then
   "$here/.venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
   touch "$here/.venv/.installed"
 fi
+if [ "$name" = room ] && ! fresh "$here/peers/java/target/.installed" "$here/peers/java/pom.xml"; then
+  (cd "$here/.." && ./mvnw -B -q -f e2e/peers/java/pom.xml package && touch e2e/peers/java/target/.installed) >&2
+fi
 exec node "$script" "${@:2}"

@@ -1,9 +1,10 @@
 import { AccessToken } from 'livekit-server-sdk';
 import { openJudgePage } from './pages.mjs';
 import { startCoordinator, startNode } from './sluice.mjs';
+import { until } from './wait.mjs';
 
-const KEY = process.env.LIVEKIT_API_KEY ?? 'devkey';
-const SECRET = process.env.LIVEKIT_API_SECRET ?? 'secret';
+export const KEY = process.env.LIVEKIT_API_KEY ?? 'devkey';
+export const SECRET = process.env.LIVEKIT_API_SECRET ?? 'secret';
 
 /** A join token; `grants` override the defaults (join, publish, subscribe). */
 export function tokenFor(room, identity, { grants = {}, ...claims } = {}) {
@@ -24,6 +25,7 @@ export async function startSluice({ name = 'e2e', nodes = 1, coordinator: settin
   for (let i = 0; i < nodes; i++) {
     started.push(await startNode({ name: `${name}-node-${i}`, coordinators: [coordinator.cluster], settings: nodeSettings }));
   }
+  await until('the coordinator is ready', async () => (await fetch(coordinator.http)).ok, { timeout: 30_000 });
   const stop = async () => {
     await Promise.all(started.map((node) => node.stop()));
     await coordinator.stop();

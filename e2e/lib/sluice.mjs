@@ -60,22 +60,24 @@ export async function startNode({ name, coordinators = [], nodeIp, settings = {}
   };
 }
 
-/** Starts a coordinator with the memory store and the development key pair, and waits until GET / answers 200. */
+/** Starts a coordinator with the memory store and the development key pair, and waits until it answers at all. */
 export async function startCoordinator({ name = 'coordinator', settings = {} } = {}) {
-  const [httpPort, clusterPort] = await freeTcpPorts(2);
-  const process = startJava(name, COORDINATOR_JAR, 'sluice.coordinator', { port: httpPort, 'cluster-port': clusterPort, ...settings });
+  const [httpPort, nodesPort] = await freeTcpPorts(2);
+  const process = startJava(name, COORDINATOR_JAR, 'sluice.coordinator', { 'nodes-port': nodesPort, ...settings }, { SLUICE_PORT: String(httpPort) });
   const http = `http://127.0.0.1:${httpPort}`;
-  await answering(process, async () => (await fetch(http)).ok);
-  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${clusterPort}`, process, stop: (signal) => process.stop(signal) };
+  // GET / answers 200 only once a node has registered; any answer says that the process is up.
+  await answering(process, async () => (await fetch(http)).status > 0);
+  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${nodesPort}`, process, stop: (signal) => process.stop(signal) };
 }
 
-function startJava(name, jar, prefix, settings) {
+function startJava(name, jar, prefix, settings, env = {}) {
   if (!fs.existsSync(jar)) throw new Error(`${path.relative(ROOT, jar)} is not there: build it first (./sluice prove does)`);
   const properties = Object.entries(settings).map(([key, value]) => `-D${prefix}.${key}=${value}`);
-  return start(name, java(), [...JVM, ...properties, '-jar', jar]);
+  return start(name, java(), [...JVM, ...properties, '-jar', jar], { env });
 }
 
-function java() {
+/** The java of a JDK 25. */
+export function java() {
   const homes = [process.env.JAVA_HOME, ...['/usr/lib/jvm'].filter(fs.existsSync).flatMap((dir) => fs.readdirSync(dir).filter((n) => n.includes('25')).map((n) => path.join(dir, n)))];
   const home = homes.find((dir) => dir && fs.existsSync(path.join(dir, 'bin/java')));
   if (!home) throw new Error('No JDK 25: set JAVA_HOME');

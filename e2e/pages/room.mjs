@@ -1,7 +1,7 @@
 /** The judge's side of a room: an unmodified livekit-client, and what this browser sees and hears through it. */
 
 import { Room, RoomEvent, Track, VideoPreset, VideoQuality } from '/npm/livekit-client/dist/livekit-client.esm.mjs';
-import { ear, eye, lookAt, patternTrack, readPattern, toneTrack } from '/lib/page/media.mjs';
+import { ear, eye, lookAt, patternTrack, toneTrack } from '/lib/page/media.mjs';
 import { media, transport } from '/lib/page/peers.mjs';
 
 const rooms = [];

@@ -51,7 +51,7 @@ async function mediaComesBack(page, answerer, short, note) {
   const isCamera = green > 90 && red < 60 && blue < 60;
   if (!video.moves || !isCamera) throw new Error(`the picture that came back is not the camera's: ${JSON.stringify(video.look)}`);
   await echo.close();
-  return { tone_snr_db: atLeast(snr, 15), video_fps: atLeast(video.fps, 20), srtp_cipher: exactly(srtpCipher, 'AEAD_AES_128_GCM') };
+  return { tone_snr_db: atLeast(snr, 15), video_fps: atLeast(video.fps, 20), srtp_cipher: exactly(srtpCipher?.replace(/^SRTP_/, ''), 'AEAD_AES_128_GCM') };
 }
 
 /** An independent stack that offers AES_CM_128_HMAC_SHA1_80 only. */

@@ -104,7 +104,7 @@ lan_hint() { # BIND PORT
   if [ "$1" = 127.0.0.1 ]; then
     say "  phones on the LAN: ./sluice run --bind 0.0.0.0${addresses:+, then an address of this machine ($addresses)}"
   else
-    say "  on the LAN: ${addresses:-no address found}, port $2"
+    say "  on the LAN: ${addresses:-no address found}, port $2 (development keys: whoever reaches it can join)"
   fi
   say "    Browsers give camera and microphone to HTTPS pages (and localhost) only: put a TLS proxy before port $2,"
   say "    for example: caddy reverse-proxy --from https://NAME --to 127.0.0.1:$2"
@@ -135,25 +135,25 @@ run() {
 
   ensure_built
   mkdir -p "$root/.sluice/logs"
-  local certificate probe=$bind cluster_port i control_port http_port udp_per_node
+  local certificate probe=$bind nodes_port i control_port http_port udp_per_node
   certificate=$(dtls_certificate)
   [ "$bind" != 0.0.0.0 ] && [ "$bind" != :: ] || probe=127.0.0.1
-  cluster_port=$(free_tcp_port 7890)
+  nodes_port=$(free_tcp_port 7890)
   udp_per_node=$((2 * $(nproc)))
   [ $udp_per_node -ge 4 ] || udp_per_node=4
 
   local started=$SECONDS
   trap interrupted INT TERM
   trap stop_programs EXIT
-  start_program coordinator "$root/coordinator/target/quarkus-app/quarkus-run.jar" \
-    -Dsluice.coordinator.host="$bind" -Dsluice.coordinator.port="$port" -Dsluice.coordinator.cluster-port="$cluster_port"
+  SLUICE_BIND=$bind SLUICE_PORT=$port start_program coordinator "$root/coordinator/target/quarkus-app/quarkus-run.jar" \
+    -Dsluice.coordinator.nodes-port="$nodes_port"
   for i in $(seq "$nodes"); do
     control_port=$(free_tcp_port $((7970 + 10 * i)))
     http_port=$(free_tcp_port $((control_port + 1)))
     start_program "node-$i" "$root/media-node/server/target/quarkus-app/quarkus-run.jar" \
       -Dsluice.node.id="node-$i" -Dsluice.node.control-port="$control_port" -Dsluice.node.http-port="$http_port" \
       -Dsluice.node.media-ports=$((7882 + (i - 1) * udp_per_node)) \
-      -Dsluice.node.coordinators="127.0.0.1:$cluster_port" \
+      -Dsluice.node.coordinators="127.0.0.1:$nodes_port" \
       -Dsluice.node.certificate="$certificate/certificate.pem" -Dsluice.node.certificate-key="$certificate/key.pem" \
       ${node_ip:+-Dsluice.node.node-ip="$node_ip"}
   done

@@ -50,22 +50,42 @@ async function fourPeople(browser, { sluice, pages, short, note }) {
   await until('twelve views play', async () => (await views()).filter((view) => view.framesDecoded > 0).length === 12, { timeout: 30_000 });
   await pause(short ? 10_000 : 20_000);
   const before = await views();
-  await pause(short ? 12_000 : 30_000);
+  const looks = new Map(before.map((view) => [`${view.at}<${view.sid}`, new Set()]));
+  for (let second = 0; second < (short ? 12 : 30); second += 3) {
+    await pause(3_000);
+    for (const view of await views()) looks.get(`${view.at}<${view.sid}`)?.add(view.look?.cells);
+  }
   const after = await views();
   const seen = after.map((view) => {
     const first = before.find((other) => other.at === view.at && other.sid === view.sid);
     const fps = ((view.framesDecoded - first.framesDecoded) * 1000) / (view.timestamp - first.timestamp);
-    return { at: view.at, key: view.key, fps, freezes: view.freezeCount - first.freezeCount, width: view.width, moves: view.look.cells !== first.look.cells };
+    return { at: view.at, key: view.key, fps, freezes: view.freezeCount - first.freezeCount, width: view.width, moves: looks.get(`${view.at}<${view.sid}`).size > 1 };
   });
   for (const view of seen) note(`${view.at} sees ${view.key}: ${view.fps.toFixed(1)} fps, ${view.freezes} freezes, ${view.width} wide`);
-  const sounds = await Promise.all(people.flatMap((one) => people.map((other, i) => (one === other ? null : one.snr(`${other.identity}/microphone`, 400 + 150 * i)))).filter(Boolean));
+  const sounds = await heardPairs(people);
   return {
     views: exactly(seen.filter((view) => view.moves && view.fps > 5).length, 12),
     fps: atLeast(Math.min(...seen.map((view) => view.fps)), 18),
     freezes: exactly(seen.reduce((sum, view) => sum + view.freezes, 0), 0),
-    sounds: exactly(sounds.filter((sound) => sound?.snrDb >= 15).length, 12),
+    sounds: exactly(sounds, 12),
     widest_tile: info(Math.max(...seen.map((view) => view.width))),
   };
+}
+
+/** How many of the twelve pairs hear each other's tone; a busy machine may spoil a moment, so each gets ten looks. */
+async function heardPairs(people) {
+  const heard = new Set();
+  for (let look = 0; look < 10 && heard.size < 12; look++) {
+    for (const one of people) {
+      for (const [i, other] of people.entries()) {
+        if (one === other) continue;
+        const sound = await one.snr(`${other.identity}/microphone`, 400 + 150 * i);
+        if (sound?.snrDb >= 15) heard.add(`${one.identity}<${other.identity}`);
+      }
+    }
+    await pause(400);
+  }
+  return heard.size;
 }
 
 /** Chromium and Firefox in one room, both ways. */

@@ -6,8 +6,8 @@ import { freeTcpPorts, freeUdpRange } from './ports.mjs';
 import { OUT, ROOT, start, tail } from './processes.mjs';
 import { until } from './wait.mjs';
 
-const NODE_JAR = path.join(ROOT, 'media-node/server/target/quarkus-app/quarkus-run.jar');
-const COORDINATOR_JAR = path.join(ROOT, 'coordinator/target/quarkus-app/quarkus-run.jar');
+const NODE_JAR = process.env.SLUICE_NODE_JAR ?? path.join(ROOT, 'media-node/server/target/quarkus-app/quarkus-run.jar');
+const COORDINATOR_JAR = process.env.SLUICE_COORDINATOR_JAR ?? path.join(ROOT, 'coordinator/target/quarkus-app/quarkus-run.jar');
 const JVM = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+ExitOnOutOfMemoryError'];
 const UDP_PORTS = 8;
 

@@ -79,9 +79,9 @@ function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
   const pairs = pairEcho(streams);
   if (pairs.length !== 2) throw new Error(`expected an echoed audio and an echoed video stream, found ${pairs.length}`);
   const audio = pairs.find(({ down }) => down.packets[0].payloadType === opus);
-  for (const { down, lostUp, lostDown, seqOffset } of pairs) {
+  for (const { down, lostUp, lostDown, tsOffset } of pairs) {
     const { packets, duplicates, reordered } = continuity(down);
-    note(`stream ${down.ssrc}: ${packets} packets back, offset ${seqOffset}, lost up [${lostUp}], lost down [${lostDown}], ${duplicates} doubled, ${reordered} reordered`);
+    note(`stream ${down.ssrc}: ${packets} packets back, offset ${tsOffset}, lost up ${brief(lostUp)}, lost down ${brief(lostDown)}, ${duplicates} doubled, ${reordered} reordered`);
   }
   const gaps = moves.map((m) => longestGapMs(audio.down, m.started, m.settled + 2));
   const idle = moves.map((m) => longestGapMs(audio.down, m.settled + 2.2, m.settled + BETWEEN_MOVES_MILLIS / 1000 - 0.2));
@@ -97,4 +97,8 @@ function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
     gapMax: Math.max(...gaps).toFixed(1),
     idleGap: percentile(idle, 90).toFixed(1),
   };
+}
+
+function brief(list) {
+  return list.length > 12 ? `${list.length} (${list.slice(0, 12)}…)` : `[${list}]`;
 }

@@ -58,6 +58,17 @@ test('a loss that the rewriter closed up is still found', () => {
   assert.ok(pair.lostUp.length >= 1);
 });
 
+test('padding of a probing sender need not come back', () => {
+  const found = echoCapture((p) => ({ ...p, seq: p.timestamp > 77 + 90 * 960 ? p.seq - 2 : p.seq }));
+  for (const seq of [70, 71]) {
+    const probe = rtp({ seq, timestamp: 4_294_900_000 + 90 * 960, ssrc: 1 });
+    probe[0] |= 0x20;
+    found.push(datagram(91 * 0.02, true, probe));
+  }
+  const [pair] = pairEcho(rtpAtClient(found.sort((a, b) => a.time - b.time), CLIENT));
+  assert.deepEqual(pair.lostUp, []);
+});
+
 test('duplicates and reordering are not gaps', () => {
   const { up } = rtpAtClient(echoCapture(), CLIENT);
   const [a, b, ...rest] = up[0].packets;

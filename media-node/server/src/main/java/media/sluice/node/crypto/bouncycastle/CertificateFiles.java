@@ -30,6 +30,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * Reads the node's certificate from PEM files, as a launcher or a Secret provides them, and makes
@@ -95,7 +96,7 @@ public final class CertificateFiles {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(keyFile, pem(made.privateKey()));
+        Files.writeString(keyFile, pem(new PemObject("PRIVATE KEY", made.privateKey().getEncoded())));
         Files.writeString(folder.resolve(CERTIFICATE_FILE), pem(made.certificate()));
         return made;
     }
@@ -142,7 +143,7 @@ public final class CertificateFiles {
         var converter = new JcaPEMKeyConverter();
         return switch (readPem(file)) {
             case PrivateKeyInfo key -> converter.getPrivateKey(key);
-            case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
+            case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
             default -> throw new IOException(file + " holds no unencrypted PEM private key");
         };
     }

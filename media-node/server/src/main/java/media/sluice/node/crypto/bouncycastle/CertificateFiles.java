@@ -96,7 +96,8 @@ public final class CertificateFiles {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         }
-        Files.writeString(keyFile, pem(new PemObject("PRIVATE KEY", made.privateKey().getEncoded())));
+        Files.writeString(
+                keyFile, pem(new PemObject("PRIVATE KEY", made.privateKey().getEncoded())));
         Files.writeString(folder.resolve(CERTIFICATE_FILE), pem(made.certificate()));
         return made;
     }

@@ -20,7 +20,10 @@ final class JitsiKey implements SrtpKey {
 
     private static final int NO_AUTHENTICATION_KEY = 0;
 
-    /** A context and what it believes: it can be used for an index only if it would guess that index. */
+    /**
+     * A context and what it believes: it can be used for an index only if it would guess that
+     * index.
+     */
     private static final class RtpContext {
         private final SrtpCryptoContext context;
         private long highest;

@@ -11,9 +11,10 @@ import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.crypto.Aes;
 
 /**
- * SRTP with Jitsi's library, which derives the session keys itself from the master key. It keeps the roll-over counter and a
- * 64-packet window private; we give each packet a context that will guess the index we want, and switch its window off. Its
- * SRTCP counter cannot be set: an index other than the next one is refused with {@link CryptoStatus#ENGINE_FAILED}.
+ * SRTP with Jitsi's library, which derives the session keys itself from the master key. It keeps
+ * the roll-over counter and a 64-packet window private; we give each packet a context that will
+ * guess the index we want, and switch its window off. Its SRTCP counter cannot be set: an index
+ * other than the next one is refused with {@link CryptoStatus#ENGINE_FAILED}.
  */
 public final class JitsiSrtpEngine implements SrtpEngine {
 
@@ -68,8 +69,7 @@ public final class JitsiSrtpEngine implements SrtpEngine {
         var key = (JitsiKey) batch.key[i];
         int start = batch.headerLength[i] + batch.prefixLength[i];
         int plain = start + batch.payloadLength[i];
-        int trailer =
-                isRtcp ? key.profile().rtcpTrailerLength() : key.profile().rtpTrailerLength();
+        int trailer = isRtcp ? key.profile().rtcpTrailerLength() : key.profile().rtpTrailerLength();
         if (plain + trailer > batch.packetCapacity[i] || plain + trailer > MAX_PACKET_LENGTH) {
             batch.status[i] = CryptoStatus.NO_ROOM;
             return;
@@ -78,11 +78,7 @@ public final class JitsiSrtpEngine implements SrtpEngine {
         Bytes.copy(batch.packet[i], batch.packetOffset[i], array, 0, start);
         if (batch.payloadLength[i] > 0) {
             Bytes.copy(
-                    batch.payload[i],
-                    batch.payloadOffset[i],
-                    array,
-                    start,
-                    batch.payloadLength[i]);
+                    batch.payload[i], batch.payloadOffset[i], array, start, batch.payloadLength[i]);
         }
         buffer.reset(plain);
         transform(batch, i, key, isRtcp);

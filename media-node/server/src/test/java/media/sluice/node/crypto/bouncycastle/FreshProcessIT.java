@@ -27,7 +27,10 @@ import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.junit.jupiter.api.Test;
 
-/** A session's DTLS and SRTP go on in a process that was started after the handshake; the client notices nothing. */
+/**
+ * A session's DTLS and SRTP go on in a process that was started after the handshake; the client
+ * notices nothing.
+ */
 class FreshProcessIT {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -72,11 +75,13 @@ class FreshProcessIT {
                 client.send(new byte[] {3, 3}, 0, 2);
                 byte[] record = Objects.requireNonNull(call.takeFromClient(5_000));
                 assertThat(fresh.ask("dtls", record)).containsExactly("data 0303");
-                call.inject(HEX.parseHex(fresh.ask("send", new byte[] {4}).getFirst().substring(4)));
+                call.inject(
+                        HEX.parseHex(fresh.ask("send", new byte[] {4}).getFirst().substring(4)));
                 assertThat(client.receive(room, 0, 2048, 5_000)).isEqualTo(1);
                 assertThat(room[0]).isEqualTo((byte) 4);
 
-                // and SRTP, across the wrap of the sequence number, with replay window and without index reuse
+                // and SRTP, across the wrap of the sequence number, with replay window and without
+                // index reuse
                 assertThat(fresh.ask("open", before)).containsExactly("refused REPLAYED");
                 assertThat(fresh.ask("open", seal(clientOut, 0)).getFirst()).startsWith("plain 80");
                 assertThat(fresh.ask("seal", plain(65_535))).containsExactly("refused -1");

@@ -22,8 +22,9 @@ import media.sluice.core.wire.StateReader;
 import media.sluice.node.crypto.jdk.JdkSrtpEngine;
 
 /**
- * A process that knows nothing but the exported bytes of a session, and goes on with it. Speaks lines of {@code command hex} on
- * its standard streams: {@code state}, then {@code dtls}, {@code send}, {@code open}, {@code seal}.
+ * A process that knows nothing but the exported bytes of a session, and goes on with it. Speaks
+ * lines of {@code command hex} on its standard streams: {@code state}, then {@code dtls}, {@code
+ * send}, {@code open}, {@code seal}.
  */
 public final class MovedSession {
 
@@ -69,7 +70,8 @@ public final class MovedSession {
                     print("out", room, 0, length);
                 }
             }
-            case "send" -> print("out", room, 0, endpoint.sealApplicationData(bytes, room, 0, 2048));
+            case "send" ->
+                    print("out", room, 0, endpoint.sealApplicationData(bytes, room, 0, 2048));
             case "open" -> {
                 SrtpStatus status = receiver.unprotectRtp(segment, 0, bytes.length);
                 if (status == SrtpStatus.OK) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The handshake with OpenSSL's client on a loopback socket: an implementation that shares no code with ours. */
+/**
+ * The handshake with OpenSSL's client on a loopback socket: an implementation that shares no code
+ * with ours.
+ */
 class OpenSslIT {
 
     private static final long TIMEOUT_NANOS = 20_000_000_000L;
@@ -48,8 +51,7 @@ class OpenSslIT {
         "SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM, AEAD_AES_128_GCM",
         "SRTP_AES128_CM_SHA1_80, AES_CM_128_HMAC_SHA1_80"
     })
-    void agreesWithOpenSslOnTheExportedKeys(String offered, SrtpProfile expected)
-            throws Exception {
+    void agreesWithOpenSslOnTheExportedKeys(String offered, SrtpProfile expected) throws Exception {
         int length = SrtpKeyingMaterial.exporterLength(expected);
         Path log = folder.resolve("openssl.log");
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -77,9 +79,7 @@ class OpenSslIT {
                         new BcHandshakers(server).newHandshaker(() -> {}),
                         (segment, at, size, now) ->
                                 applicationData =
-                                        segment.asSlice(at, size)
-                                                .toArray(
-                                                        ValueLayout.JAVA_BYTE));
+                                        segment.asSlice(at, size).toArray(ValueLayout.JAVA_BYTE));
         endpoint.expectFingerprints(List.of(client.fingerprint()));
         return endpoint;
     }

@@ -20,7 +20,10 @@ import media.sluice.node.crypto.jdk.JdkSrtpEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two independent implementations, from the master key on: the same packets give the same bytes, both ways. */
+/**
+ * Two independent implementations, from the master key on: the same packets give the same bytes,
+ * both ways.
+ */
 class EngineOracleTest {
 
     private static final int PACKETS = 4000;

@@ -131,10 +131,7 @@ public final class Room {
      */
     public void onTransportChanged(String sessionId, long nowNanos) {
         RoomSession member = sessions.get(sessionId);
-        if (member == null) {
-            return;
-        }
-        if (member.pollBecameWritable()) {
+        if (member != null && member.isWritable()) {
             wake(nowNanos);
         }
     }

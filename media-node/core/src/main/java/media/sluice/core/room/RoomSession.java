@@ -18,7 +18,6 @@ final class RoomSession implements FeedbackSink {
     private PeerTransport transport = Disconnected.INSTANCE;
     private Consumer[] consumers = {};
     private int transportSequence;
-    private boolean wasWritable;
 
     RoomSession(Room room, String id) {
         this.room = room;
@@ -39,14 +38,6 @@ final class RoomSession implements FeedbackSink {
 
     boolean isWritable() {
         return transport.isWritable();
-    }
-
-    /** True once after media became sendable. */
-    boolean pollBecameWritable() {
-        boolean now = transport.isWritable();
-        boolean became = now && !wasWritable;
-        wasWritable = now;
-        return became;
     }
 
     void add(Consumer consumer) {

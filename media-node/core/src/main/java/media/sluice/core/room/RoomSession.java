@@ -150,6 +150,9 @@ final class RoomSession implements FeedbackSink {
                             ? -1
                             : consumer.reports().roundTripNanos(lastReport, delay, nowNanos);
             consumer.onReceiverReport(fractionLost, cumulativeLost, jitter, roundTrip);
+            if (roundTrip >= 0) {
+                transport.onRoundTrip(roundTrip);
+            }
         }
     }
 
@@ -201,6 +204,12 @@ final class RoomSession implements FeedbackSink {
 
         @Override
         public void requestKeyFrame(int ssrc, long nowNanos) {}
+
+        @Override
+        public void onRoundTrip(long nanos) {}
+
+        @Override
+        public void reportLossAtLeast(int ssrc, int fraction) {}
 
         @Override
         public void receive(ProducerParameters parameters, ProducerIngress ingress) {}

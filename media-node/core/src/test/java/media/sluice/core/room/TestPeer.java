@@ -72,6 +72,7 @@ final class TestPeer implements PeerTransport {
     private @Nullable ProducerIngress ingress;
     private SrtpSender sender;
     private final SrtpReceiver receiver;
+    int reportedLoss;
     private boolean isWritable = true;
     private final IngressPacket packet = new IngressPacket();
     private final MemorySegment buffer = MemorySegment.ofArray(new byte[2048]);
@@ -170,6 +171,14 @@ final class TestPeer implements PeerTransport {
     @Override
     public void requestKeyFrame(int ssrc, long nowNanos) {
         keyFrameRequests.add(new KeyFrameRequest(ssrc, nowNanos));
+    }
+
+    @Override
+    public void onRoundTrip(long nanos) {}
+
+    @Override
+    public void reportLossAtLeast(int ssrc, int fraction) {
+        reportedLoss = fraction;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import media.sluice.core.codec.Codec;
 import media.sluice.core.crypto.FakeSrtpEngine;
 import media.sluice.core.rtp.ExtensionMap;
@@ -28,7 +29,7 @@ final class RoomFixture implements DatagramSink {
     final Egress egress = new Egress(engine, this);
     Room room = new Room("room", egress);
     final Map<String, TestPeer> peers = new HashMap<>();
-    final Map<String, FeedbackSink> feedback = new HashMap<>();
+    private final Map<String, FeedbackSink> feedback = new HashMap<>();
     final List<RoomEvent> events = new ArrayList<>();
     private final MemorySegment datagram = MemorySegment.ofArray(new byte[2048]);
     long now = 1_000 * MILLI;
@@ -39,6 +40,10 @@ final class RoomFixture implements DatagramSink {
         feedback.put(id, room.addTransport(id, peer, now));
         room.onTransportChanged(id, now);
         return peer;
+    }
+
+    FeedbackSink feedback(String id) {
+        return Objects.requireNonNull(feedback.get(id));
     }
 
     static CodecParameters codec(Codec codec, int type, int rtx) {

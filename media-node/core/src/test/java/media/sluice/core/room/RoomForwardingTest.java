@@ -123,15 +123,15 @@ class RoomForwardingTest {
         fixture.consumeVideo("bob", "c", "camera", OUT);
         send(0, 10, 100, 1, true);
         TestPeer carol = fixture.join("carol");
-        fixture.feedback.get("bob").onKeyFrameRequest(OUT, false, fixture.now);
+        fixture.feedback("bob").onKeyFrameRequest(OUT, false, fixture.now);
         fixture.settle();
         fixture.pass(10);
         alice.keyFrameRequests.clear();
         fixture.consumeVideo("carol", "d", "camera", OUT);
 
         assertThat(alice.keyFrameRequests).hasSize(1);
-        fixture.feedback.get("bob").onKeyFrameRequest(OUT, false, fixture.now);
-        fixture.feedback.get("bob").onKeyFrameRequest(OUT, true, fixture.now);
+        fixture.feedback("bob").onKeyFrameRequest(OUT, false, fixture.now);
+        fixture.feedback("bob").onKeyFrameRequest(OUT, true, fixture.now);
         fixture.settle();
         assertThat(alice.keyFrameRequests).hasSize(1);
         send(0, 11, 3100, 2, true);
@@ -160,7 +160,7 @@ class RoomForwardingTest {
         fixture.consumeVideo("bob", "c", "camera", OUT);
         send(0, 10, 0, 1, true);
         send(0, 11, 3000, 2, false);
-        fixture.feedback.get("bob").onNack(OUT, 10, 0b1, fixture.now);
+        fixture.feedback("bob").onNack(OUT, 10, 0b1, fixture.now);
         fixture.settle();
 
         List<TestPeer.Packet> repeats = bob.of(OUT + 1);
@@ -182,7 +182,7 @@ class RoomForwardingTest {
                 ConsumerSettings.DEFAULT,
                 fixture.now);
         send(0, 10, 0, 1, true);
-        fixture.feedback.get("bob").onNack(OUT, 10, 0, fixture.now);
+        fixture.feedback("bob").onNack(OUT, 10, 0, fixture.now);
         fixture.settle();
 
         assertThat(bob.sealed).hasSize(2);

@@ -135,6 +135,10 @@ final class TestPeer implements PeerTransport {
         java.util.Objects.requireNonNull(ingress).onPacket(packet);
     }
 
+    boolean isReceiving() {
+        return ingress != null;
+    }
+
     ProducerIngress ingress() {
         return java.util.Objects.requireNonNull(ingress);
     }

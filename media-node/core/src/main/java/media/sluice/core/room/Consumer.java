@@ -299,8 +299,7 @@ final class Consumer {
         }
         ProducerLayer layer = producer.layer(selector.target());
         if (wait.isWaiting() && layer != null && session.isWritable()) {
-            wait.poll(
-                    layer.requester(), Math.max(0, producer.session().roundTripNanos()), nowNanos);
+            wait.poll(layer.requester(), 0, nowNanos);
         }
         if (selector.target() == LayerSelector.NONE && isStarted) {
             report(LayerSelector.NONE);
@@ -349,7 +348,6 @@ final class Consumer {
     void onReceiverReport(int fractionLost, int cumulativeLost, int jitter, long roundTripNanos) {
         writer.onReceiverReport();
         repair.onReceiverReport(fractionLost, cumulativeLost, jitter, roundTripNanos);
-        producer.onConsumerReport();
     }
 
     private void report(int layer) {

@@ -14,10 +14,14 @@ public enum ErrorCode {
             Category.MISSING,
             "The session is not on this node: it ended, moved, or never was here.",
             "Create the session first, or ask the node to which it moved."),
-    UNKNOWN_PRODUCER(
-            Category.MISSING, "The room has no such producer.", "Create the producer first."),
-    UNKNOWN_CONSUMER(
-            Category.MISSING, "The room has no such consumer.", "Create the consumer first."),
+    NOT_IN_ROOM(
+            Category.MISSING,
+            "The room has no such session, producer or consumer.",
+            "Create it first."),
+    ROOM_FULL(
+            Category.EXHAUSTED,
+            "A bound of the room or session is reached.",
+            "Close what is not needed, or use another session."),
     STALE_EPOCH(
             Category.CONFLICT,
             "The command's epoch is older than the room's, or equal and from another owner.",

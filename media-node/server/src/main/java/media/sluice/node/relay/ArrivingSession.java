@@ -19,8 +19,8 @@ public interface ArrivingSession {
      */
     long activate(byte[] finalCapsule);
 
-    /** A datagram the source has received; handled in the order of these calls. */
-    void datagram(byte[] payload, TransportAddress remote);
+    /** A datagram the source received {@code ageNanos} ago; handled in the order of these calls. */
+    void datagram(byte[] payload, long ageNanos, TransportAddress remote);
 
     /** The source keeps the session: forgets it here. */
     void forget();

@@ -24,6 +24,12 @@ public interface DepartingSession {
      */
     void thaw();
 
-    /** The session lives at the target now: forgets it here, without an end for the peer. */
+    /**
+     * The session lives at the target now: takes it out of its room, so that it may come back; its
+     * tunnel stays.
+     */
+    void release();
+
+    /** Closes the tunnel and forgets the session, without an end for the peer. */
     void depart();
 }

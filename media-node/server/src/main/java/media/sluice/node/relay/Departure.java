@@ -108,8 +108,9 @@ public final class Departure {
             } else if (arrived instanceof Arrived.Answer && !isActivated) {
                 isActivated = true;
                 endNanos = System.nanoTime() + TUNNEL.toNanos();
-                listener.onCompleted(
-                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - frozenNanos), tunnelled);
+                long switchNanos = System.nanoTime() - frozenNanos;
+                session.release();
+                listener.onCompleted(TimeUnit.NANOSECONDS.toMicros(switchNanos), tunnelled);
             }
         }
         if (!isActivated) {

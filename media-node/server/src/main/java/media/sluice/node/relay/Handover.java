@@ -89,6 +89,7 @@ final class Handover implements StreamObserver<HandoverRequest> {
         if (session != null && isOurs) {
             session.datagram(
                     datagram.getPayload().toByteArray(),
+                    TimeUnit.MICROSECONDS.toNanos(datagram.getAgeMicros()),
                     RelayMessages.address(datagram.getPeerAddress()));
         }
     }

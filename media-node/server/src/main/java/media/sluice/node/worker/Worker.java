@@ -42,13 +42,19 @@ public final class Worker implements Runnable {
     private final Thread thread;
     private volatile long turnedNanos = System.nanoTime();
 
-    Worker(int index, DatagramTransport transport, Counters counters, Plane.Maker planes) {
+    Worker(
+            int index,
+            DatagramTransport transport,
+            Counters counters,
+            WorkerPorts ports,
+            PlaneSetup.Maker setups) {
         this.index = index;
         this.transport = transport;
         this.counters = counters;
         this.mailbox = new WorkerMailbox(transport::wake);
         this.outgoing = new TransmitBatch(transport, counters);
-        this.plane = planes.make(transport, outgoing, counters, mailbox);
+        this.plane =
+                new Plane(ports, outgoing, counters, setups.make(mailbox::handshakeProgressed));
         this.thread = Thread.ofPlatform().name("worker-" + index).unstarted(this);
     }
 
@@ -86,8 +92,8 @@ public final class Worker implements Runnable {
             while (!mailbox.isStopping()) {
                 endNanos = cycle(endNanos);
             }
-            plane.closeAll(System.nanoTime());
-            outgoing.flush();
+            plane.begin(System.nanoTime());
+            plane.closeAll();
         } catch (RuntimeException e) {
             LOG.errorf(e, "worker died worker=%d", index);
         } finally {
@@ -103,14 +109,15 @@ public final class Worker implements Runnable {
         plane.begin(nowNanos);
         counters.add(Counter.COMMANDS, mailbox.drain(plane, COMMANDS_PER_CYCLE));
         if (mailbox.takeHandshakeNews()) {
-            plane.pollHandshakes(nowNanos);
+            plane.pollHandshakes();
         }
         int count = transport.receive(received);
         for (int i = 0; i < count; i++) {
-            plane.handle(received, i, nowNanos);
+            plane.handle(received, i);
         }
-        plane.runTimers(nowNanos, TIMERS_PER_CYCLE);
-        outgoing.flush();
+        plane.finishBatch();
+        plane.runTimers(TIMERS_PER_CYCLE);
+        plane.flush();
         return account(previousEndNanos, nowNanos);
     }
 

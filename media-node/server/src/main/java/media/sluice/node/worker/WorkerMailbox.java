@@ -1,10 +1,21 @@
 package media.sluice.node.worker;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import media.sluice.core.room.ConsumerParameters;
+import media.sluice.core.room.ConsumerSettings;
+import media.sluice.core.room.ProducerParameters;
+import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
+import media.sluice.node.relay.ArrivingSession;
+import media.sluice.node.relay.DepartingSession;
+import media.sluice.node.relay.LateDatagram;
+import media.sluice.node.relay.Ticket;
 import org.jctools.queues.MpscArrayQueue;
 
 /**
@@ -30,14 +41,138 @@ public final class WorkerMailbox {
         this.waker = waker;
     }
 
-    /** Opens a room. */
+    /** Opens a room, or confirms it. */
     public CompletableFuture<Boolean> createRoom(String roomId, Epoch epoch) {
-        return post(plane -> plane.createRoom(roomId, epoch));
+        return run(plane -> plane.commands().createRoom(roomId, epoch));
     }
 
     /** Closes a room with everything in it. */
     public CompletableFuture<Boolean> closeRoom(String roomId, Epoch epoch) {
-        return post(plane -> plane.closeRoom(roomId, epoch));
+        return run(plane -> plane.commands().closeRoom(roomId, epoch));
+    }
+
+    /** Whether an empty room had better be on another worker for a session that returns. */
+    public CompletableFuture<Boolean> isStaleFor(String roomId, String sessionId) {
+        return post(plane -> plane.commands().isStaleFor(roomId, sessionId));
+    }
+
+    /** Opens a session. */
+    public CompletableFuture<SessionParameters> createSession(SessionRequest request, Epoch epoch) {
+        return post(plane -> plane.commands().createSession(request, epoch));
+    }
+
+    /** Gives a session its peer. */
+    public CompletableFuture<Boolean> connectSession(
+            String sessionId, PeerParameters peer, Epoch epoch) {
+        return run(plane -> plane.commands().connectSession(sessionId, peer, epoch));
+    }
+
+    /** New ICE credentials for a session. */
+    public CompletableFuture<SessionParameters> restartIce(String sessionId, Epoch epoch) {
+        return post(plane -> plane.commands().restartIce(sessionId, epoch));
+    }
+
+    /** Ends a session. */
+    public CompletableFuture<Boolean> closeSession(String sessionId, Epoch epoch) {
+        return run(plane -> plane.commands().closeSession(sessionId, epoch));
+    }
+
+    /** Declares media a session sends. */
+    public CompletableFuture<Boolean> createProducer(
+            String sessionId, ProducerParameters producer, Epoch epoch) {
+        return run(plane -> plane.commands().createProducer(sessionId, producer, epoch));
+    }
+
+    /** Pauses or resumes a producer. */
+    public CompletableFuture<Boolean> pauseProducer(
+            String roomId, String producerId, boolean isPaused, Epoch epoch) {
+        return run(plane -> plane.commands().pauseProducer(roomId, producerId, isPaused, epoch));
+    }
+
+    /** Ends a producer and its consumers. */
+    public CompletableFuture<Boolean> closeProducer(String roomId, String producerId, Epoch epoch) {
+        return run(plane -> plane.commands().closeProducer(roomId, producerId, epoch));
+    }
+
+    /** Forwards a producer to a session. */
+    public CompletableFuture<Boolean> createConsumer(
+            String sessionId, ConsumerParameters consumer, ConsumerSettings settings, Epoch epoch) {
+        return run(plane -> plane.commands().createConsumer(sessionId, consumer, settings, epoch));
+    }
+
+    /** Changes a consumer. */
+    public CompletableFuture<Boolean> updateConsumer(
+            String roomId, String consumerId, ConsumerSettings settings, Epoch epoch) {
+        return run(plane -> plane.commands().updateConsumer(roomId, consumerId, settings, epoch));
+    }
+
+    /** Ends a consumer. */
+    public CompletableFuture<Boolean> closeConsumer(String roomId, String consumerId, Epoch epoch) {
+        return run(plane -> plane.commands().closeConsumer(roomId, consumerId, epoch));
+    }
+
+    /** Asks a producer's sender for a key frame. */
+    public CompletableFuture<Boolean> requestKeyframe(
+            String roomId, String producerId, int layer, Epoch epoch) {
+        return run(plane -> plane.commands().requestKeyframe(roomId, producerId, layer, epoch));
+    }
+
+    /** Counters; an empty identifier means all. */
+    public CompletableFuture<List<SessionSnapshot.OfRoom>> statistics(
+            String roomId, String sessionId) {
+        return post(plane -> plane.commands().statistics(roomId, sessionId));
+    }
+
+    /** Rooms that are open, with their sessions, without counters. */
+    public CompletableFuture<List<OpenRoom>> openRooms() {
+        return post(plane -> plane.commands().openRooms());
+    }
+
+    /** Begins to move a session away. */
+    public CompletableFuture<DepartingSession> depart(String sessionId, Epoch epoch) {
+        return post(plane -> new MovingOut(this, plane.moves().departing(sessionId, epoch)));
+    }
+
+    /** Installs a session that comes from another node; it does not send media yet. */
+    public CompletableFuture<ArrivingSession> accept(
+            Ticket ticket, byte[] capsule, Runnable onFirstCheck) {
+        return post(plane -> {
+            SessionEntry entry = plane.moves().accept(ticket, capsule, onFirstCheck);
+            return new MovingIn(this, entry, plane.commands().candidates(entry));
+        });
+    }
+
+    CompletableFuture<byte[]> offer(SessionEntry entry) {
+        return post(plane -> plane.moves().offer(entry));
+    }
+
+    CompletableFuture<byte[]> freeze(SessionEntry entry, Predicate<LateDatagram> late) {
+        return post(plane -> plane.moves().freeze(entry, late));
+    }
+
+    CompletableFuture<Boolean> thaw(SessionEntry entry) {
+        return run(plane -> plane.moves().thaw(entry));
+    }
+
+    CompletableFuture<Boolean> released(SessionEntry entry) {
+        return run(plane -> plane.moves().releaseFromRoom(entry));
+    }
+
+    CompletableFuture<Boolean> departed(SessionEntry entry) {
+        return run(plane -> plane.moves().departed(entry));
+    }
+
+    CompletableFuture<Boolean> activate(SessionEntry entry, byte[] capsule) {
+        return run(plane -> plane.moves().activate(entry, capsule));
+    }
+
+    CompletableFuture<Boolean> tunnelled(
+            SessionEntry entry, byte[] payload, long ageNanos, TransportAddress remote) {
+        return run(plane -> plane.moves().tunnelled(entry, payload, ageNanos, remote));
+    }
+
+    CompletableFuture<Boolean> forget(SessionEntry entry) {
+        return run(plane -> plane.moves().forget(entry));
     }
 
     /** A handshake on another thread has something to say. */
@@ -92,6 +227,13 @@ public final class WorkerMailbox {
             done++;
         }
         return done;
+    }
+
+    private CompletableFuture<Boolean> run(Consumer<Plane> action) {
+        return post(plane -> {
+            action.accept(plane);
+            return true;
+        });
     }
 
     private <T> CompletableFuture<T> post(Function<Plane, T> action) {

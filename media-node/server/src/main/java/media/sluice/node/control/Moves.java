@@ -1,0 +1,127 @@
+package media.sluice.node.control;
+
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import media.sluice.node.relay.Candidate;
+import media.sluice.node.relay.Channels;
+import media.sluice.node.relay.DepartingSession;
+import media.sluice.node.relay.Departure;
+import media.sluice.node.relay.MoveListener;
+import media.sluice.node.worker.Epoch;
+import media.sluice.proto.media.v1alpha1.MoveCompleted;
+import media.sluice.proto.media.v1alpha1.MoveFailed;
+import media.sluice.proto.media.v1alpha1.MoveFailure;
+import media.sluice.proto.media.v1alpha1.MoveOffered;
+import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
+import media.sluice.proto.media.v1alpha1.MoveSessionResponse;
+import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
+import org.jboss.logging.Logger;
+
+/** Moves of sessions away from this node, each on a virtual thread of its own. Thread-safe. */
+final class Moves {
+
+    private static final Logger LOG = Logger.getLogger(Moves.class);
+
+    private static final int DEFAULT_TIMEOUT_MILLIS = 2_000;
+
+    private final RoomDirectory directory;
+    private final Channels channels;
+
+    Moves(RoomDirectory directory, Channels channels) {
+        this.directory = directory;
+        this.channels = channels;
+    }
+
+    /** Begins a move and returns; the answers follow. */
+    void move(MoveSessionRequest request, StreamObserver<MoveSessionResponse> answer) {
+        Epoch epoch = Checks.epoch(request.getEpoch());
+        String id = Checks.id("session_id", request.getSessionId());
+        String ticket = Checks.text("ticket", request.getTicket(), 22, 128);
+        String address = Checks.text("relay_address", request.getRelayAddress(), 1, 256);
+        int millis =
+                request.getTimeoutMillis() == 0
+                        ? DEFAULT_TIMEOUT_MILLIS
+                        : Checks.number("timeout_millis", request.getTimeoutMillis(), 100, 30_000);
+        DepartingSession session =
+                directory.ofSession(id, mailbox -> Answers.await(mailbox.depart(id, epoch)));
+        var departure = new Departure(session, new Reporter(id, answer));
+        var target = HandoverServiceGrpc.newStub(channels.to(address));
+        Thread.ofVirtual()
+                .name("move-" + id)
+                .start(() -> {
+                    try {
+                        departure.run(target, ticket, Duration.ofMillis(millis));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    /** Tells the controller. */
+    private final class Reporter implements MoveListener {
+
+        private final String sessionId;
+        private final StreamObserver<MoveSessionResponse> answer;
+
+        Reporter(String sessionId, StreamObserver<MoveSessionResponse> answer) {
+            this.sessionId = sessionId;
+            this.answer = answer;
+        }
+
+        @Override
+        public void onOffered(List<Candidate> candidates) {
+            answer.onNext(
+                    MoveSessionResponse.newBuilder()
+                            .setOffered(
+                                    MoveOffered.newBuilder()
+                                            .addAllCandidates(
+                                                    candidates.stream()
+                                                            .map(NodeApi::candidate)
+                                                            .toList()))
+                            .build());
+        }
+
+        @Override
+        public void onCompleted(long switchMicros, int tunnelled) {
+            // Before the answer: the controller may move the session back at once.
+            directory.removeSession(sessionId);
+            LOG.infof(
+                    "session moved session=%s switchMicros=%d tunnelled=%d",
+                    sessionId, switchMicros, tunnelled);
+            answer.onNext(
+                    MoveSessionResponse.newBuilder()
+                            .setCompleted(
+                                    MoveCompleted.newBuilder()
+                                            .setSwitchMicros(switchMicros)
+                                            .setTunnelledDatagrams(tunnelled))
+                            .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void onFailed(Failure reason, String message) {
+            LOG.infof("move failed session=%s reason=%s", sessionId, reason);
+            if (reason == Failure.SESSION_CLOSED) {
+                directory.removeSession(sessionId);
+            }
+            answer.onNext(
+                    MoveSessionResponse.newBuilder()
+                            .setFailed(
+                                    MoveFailed.newBuilder()
+                                            .setReason(contract(reason))
+                                            .setMessage(message))
+                            .build());
+            answer.onCompleted();
+        }
+
+        private static MoveFailure contract(Failure reason) {
+            return switch (reason) {
+                case TARGET_UNREACHABLE -> MoveFailure.MOVE_FAILURE_TARGET_UNREACHABLE;
+                case REFUSED -> MoveFailure.MOVE_FAILURE_REFUSED;
+                case PEER_SILENT -> MoveFailure.MOVE_FAILURE_PEER_SILENT;
+                case SESSION_CLOSED -> MoveFailure.MOVE_FAILURE_SESSION_CLOSED;
+            };
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package media.sluice.node.control;
+
+import media.sluice.node.fault.ErrorCode;
+import media.sluice.node.fault.RequestException;
+import media.sluice.node.lifecycle.Lifecycle;
+import media.sluice.node.relay.Ticket;
+import media.sluice.node.relay.Tickets;
+import media.sluice.node.worker.Epoch;
+import media.sluice.node.worker.SessionParameters;
+import media.sluice.node.worker.SessionRequest;
+import media.sluice.node.worker.Worker;
+import media.sluice.node.worker.Workers;
+
+/**
+ * Commands that change which rooms and sessions are on the node. Thread-safe; calls wait for
+ * workers.
+ */
+final class RoomCommands {
+
+    private final RoomDirectory directory;
+    private final Workers workers;
+    private final Lifecycle lifecycle;
+    private final Tickets tickets;
+    private final int maxSessions;
+
+    RoomCommands(
+            RoomDirectory directory,
+            Workers workers,
+            Lifecycle lifecycle,
+            Tickets tickets,
+            int maxSessions) {
+        this.directory = directory;
+        this.workers = workers;
+        this.lifecycle = lifecycle;
+        this.tickets = tickets;
+        this.maxSessions = maxSessions;
+    }
+
+    void createRoom(String roomId, Epoch epoch) {
+        directory.locked(
+                roomId,
+                () -> {
+                    if (!directory.hasRoom(roomId)) {
+                        requireWelcome();
+                    }
+                    openRoom(roomId, epoch);
+                    return true;
+                });
+    }
+
+    void closeRoom(String roomId, Epoch epoch) {
+        directory.locked(
+                roomId,
+                () -> {
+                    if (directory.hasRoom(roomId)) {
+                        Answers.await(directory.worker(roomId).mailbox().closeRoom(roomId, epoch));
+                        directory.removeRoom(roomId);
+                    }
+                    return true;
+                });
+    }
+
+    SessionParameters createSession(SessionRequest request, Epoch epoch) {
+        return directory.inRoom(
+                request.roomId(),
+                mailbox -> {
+                    boolean isNew = directory.putSession(request.sessionId(), request.roomId());
+                    try {
+                        requireRoomOf(request);
+                        if (isNew) {
+                            requireWelcome();
+                            requireSpace();
+                        }
+                        return Answers.await(mailbox.createSession(request, epoch));
+                    } catch (RuntimeException e) {
+                        if (isNew) {
+                            directory.removeSession(request.sessionId());
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    void closeSession(String sessionId, Epoch epoch) {
+        if (directory.hasSession(sessionId)) {
+            directory.ofSession(
+                    sessionId,
+                    mailbox -> {
+                        Answers.await(mailbox.closeSession(sessionId, epoch));
+                        directory.removeSession(sessionId);
+                        return true;
+                    });
+        }
+    }
+
+    /** Keeps a place for a session that will come; opens its room when it is not here. */
+    String prepareMove(String roomId, String sessionId, Epoch epoch) {
+        return directory.locked(
+                roomId,
+                () -> {
+                    requireWelcome();
+                    requireSpace();
+                    openRoom(roomId, epoch);
+                    rehome(roomId, sessionId, epoch);
+                    return tickets.issue(new Ticket(roomId, sessionId));
+                });
+    }
+
+    private void openRoom(String roomId, Epoch epoch) {
+        Worker worker =
+                directory.hasRoom(roomId) ? directory.worker(roomId) : workers.leastLoaded();
+        Answers.await(worker.mailbox().createRoom(roomId, epoch));
+        directory.putRoom(roomId, worker);
+    }
+
+    /**
+     * A session that returns within 30 s needs a port it has not used: when its room is empty and
+     * this worker has none left, the room goes to a worker that has.
+     */
+    private void rehome(String roomId, String sessionId, Epoch epoch) {
+        Worker current = directory.worker(roomId);
+        int count = workers.all().size();
+        for (int i = 0; i < count; i++) {
+            Worker worker = workers.all().get((current.index() + i) % count);
+            if (worker != current) {
+                Answers.await(directory.worker(roomId).mailbox().closeRoom(roomId, epoch));
+                Answers.await(worker.mailbox().createRoom(roomId, epoch));
+                directory.putRoom(roomId, worker);
+            }
+            if (!Answers.await(worker.mailbox().isStaleFor(roomId, sessionId))) {
+                return;
+            }
+        }
+    }
+
+    private void requireRoomOf(SessionRequest request) {
+        if (!directory.roomOf(request.sessionId()).equals(request.roomId())) {
+            throw new RequestException(
+                    ErrorCode.DIFFERENT_CONTENT, "The session is on this node in another room.");
+        }
+    }
+
+    private void requireWelcome() {
+        if (!lifecycle.isReady()) {
+            throw new RequestException(ErrorCode.NODE_DRAINING);
+        }
+    }
+
+    private void requireSpace() {
+        if (directory.sessionCount() > maxSessions) {
+            throw new RequestException(ErrorCode.NODE_FULL);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package media.sluice.node.control;
+
+import media.sluice.core.room.RoomStatistics;
+import media.sluice.node.worker.SessionSnapshot;
+import media.sluice.proto.media.v1alpha1.ConsumerStatistics;
+import media.sluice.proto.media.v1alpha1.LayerStatistics;
+import media.sluice.proto.media.v1alpha1.ProducerStatistics;
+import media.sluice.proto.media.v1alpha1.SessionStatistics;
+
+/** Writes counters as the contract's messages. Stateless. */
+final class StatisticsMessages {
+
+    private StatisticsMessages() {}
+
+    static media.sluice.proto.media.v1alpha1.RoomStatistics room(SessionSnapshot.OfRoom room) {
+        return media.sluice.proto.media.v1alpha1.RoomStatistics.newBuilder()
+                .setRoomId(room.roomId())
+                .addAllSessions(room.sessions().stream().map(StatisticsMessages::session).toList())
+                .build();
+    }
+
+    private static SessionStatistics session(SessionSnapshot session) {
+        var message =
+                SessionStatistics.newBuilder()
+                        .setSessionId(session.sessionId())
+                        .setState(EventMessages.state(session.state()))
+                        .setSrtpProfile(session.srtpProfile())
+                        .setDatagramsReceived(session.traffic().datagramsReceived())
+                        .setDatagramsSent(session.traffic().datagramsSent())
+                        .setBytesReceived(session.traffic().bytesReceived())
+                        .setBytesSent(session.traffic().bytesSent())
+                        .putAllDropped(session.dropped())
+                        .setRoundTripMicros(session.streams().roundTripMicros());
+        var remote = session.remote();
+        if (remote != null) {
+            message.setPeerAddress(EventMessages.address(remote));
+            message.getLocalAddressBuilder().setPort(session.localPort());
+        }
+        session.streams().producers().forEach(each -> message.addProducers(producer(each)));
+        session.streams().consumers().forEach(each -> message.addConsumers(consumer(each)));
+        return message.build();
+    }
+
+    private static ProducerStatistics producer(RoomStatistics.ProducerCounters producer) {
+        return ProducerStatistics.newBuilder()
+                .setProducerId(producer.producerId())
+                .setIsPaused(producer.isPaused())
+                .addAllLayers(producer.layers().stream().map(StatisticsMessages::layer).toList())
+                .build();
+    }
+
+    private static LayerStatistics layer(RoomStatistics.LayerCounters layer) {
+        return LayerStatistics.newBuilder()
+                .setSpatialLayer(layer.spatialLayer())
+                .setSsrc(layer.ssrc())
+                .setPacketsReceived(layer.packetsReceived())
+                .setPacketsLost(layer.packetsLost())
+                .setBytesReceived(layer.bytesReceived())
+                .setJitterMicros(layer.jitterMicros())
+                .setKeyframeRequestsSent(layer.keyframeRequestsSent())
+                .setBitrateBps(layer.bitrateBps())
+                .build();
+    }
+
+    private static ConsumerStatistics consumer(RoomStatistics.ConsumerCounters consumer) {
+        return ConsumerStatistics.newBuilder()
+                .setConsumerId(consumer.consumerId())
+                .setProducerId(consumer.producerId())
+                .setIsPaused(consumer.isPaused())
+                .setSpatialLayer(Math.max(0, consumer.spatialLayer()))
+                .setPacketsSent(consumer.packetsSent())
+                .setBytesSent(consumer.bytesSent())
+                .setPacketsRetransmitted(consumer.packetsRetransmitted())
+                .setNacksReceived(consumer.nacksReceived())
+                .setKeyframeRequestsReceived(consumer.keyframeRequestsReceived())
+                .setFractionLost(consumer.fractionLost())
+                .setBitrateBps(consumer.bitrateBps())
+                .build();
+    }
+}

@@ -1,0 +1,56 @@
+package media.sluice.node.relay;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.File;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import media.sluice.node.config.NodeConfig;
+import media.sluice.node.config.Settings;
+
+/**
+ * Connections to other processes: plain on loopback, mutual TLS with the node's own certificate
+ * elsewhere. Thread-safe.
+ */
+public final class Channels implements AutoCloseable {
+
+    private final ChannelCredentials credentials;
+    private final Map<String, ManagedChannel> shared = new ConcurrentHashMap<>();
+
+    public Channels(NodeConfig config) throws IOException {
+        credentials =
+                Settings.hasTls(config)
+                        ? TlsChannelCredentials.newBuilder()
+                                .keyManager(
+                                        new File(config.tlsCertificate().orElseThrow()),
+                                        new File(config.tlsKey().orElseThrow()))
+                                .trustManager(new File(config.tlsTrust().orElseThrow()))
+                                .build()
+                        : InsecureChannelCredentials.create();
+    }
+
+    /** A new connection to host:port; its owner shuts it down. */
+    public ManagedChannel open(String address) {
+        return Grpc.newChannelBuilder(address, credentials)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .keepAliveTime(10, TimeUnit.SECONDS)
+                .keepAliveTimeout(3, TimeUnit.SECONDS)
+                .build();
+    }
+
+    /** The one connection to another node, opened at its first use; several moves share it. */
+    public ManagedChannel to(String address) {
+        return shared.computeIfAbsent(address, this::open);
+    }
+
+    @Override
+    public void close() {
+        shared.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

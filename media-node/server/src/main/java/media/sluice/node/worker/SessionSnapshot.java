@@ -1,0 +1,35 @@
+package media.sluice.node.worker;
+
+import java.util.List;
+import java.util.Map;
+import media.sluice.core.room.RoomStatistics;
+import media.sluice.core.session.SessionState;
+import media.sluice.core.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Counters of one session at one moment. */
+public record SessionSnapshot(
+        String sessionId,
+        SessionState state,
+        @Nullable TransportAddress remote,
+        int localPort,
+        String srtpProfile,
+        Traffic traffic,
+        Map<String, Long> dropped,
+        RoomStatistics streams) {
+
+    public SessionSnapshot {
+        dropped = Map.copyOf(dropped);
+    }
+
+    /** Datagrams and bytes of a session. */
+    public record Traffic(
+            long datagramsReceived, long datagramsSent, long bytesReceived, long bytesSent) {}
+
+    /** Sessions of one room, with the newest epoch it has seen. */
+    public record OfRoom(String roomId, Epoch epoch, List<SessionSnapshot> sessions) {
+        public OfRoom {
+            sessions = List.copyOf(sessions);
+        }
+    }
+}

@@ -111,6 +111,12 @@ public final class LayerSelector {
         if (layer != current) {
             return Decision.DROP;
         }
+        if (keyFrameStart && target > current) {
+            // Encoders answer a request with key frames of all layers, the lowest first. To forward
+            // this one too would make the receiver decode two for one switch.
+            current = NONE;
+            return Decision.DROP;
+        }
         return Decision.FORWARD;
     }
 

@@ -299,7 +299,8 @@ final class Consumer {
         }
         ProducerLayer layer = producer.layer(selector.target());
         if (wait.isWaiting() && layer != null && session.isWritable()) {
-            wait.poll(layer.requester(), 0, nowNanos);
+            wait.poll(
+                    layer.requester(), Math.max(0, producer.session().roundTripNanos()), nowNanos);
         }
         if (selector.target() == LayerSelector.NONE && isStarted) {
             report(LayerSelector.NONE);
@@ -348,6 +349,7 @@ final class Consumer {
     void onReceiverReport(int fractionLost, int cumulativeLost, int jitter, long roundTripNanos) {
         writer.onReceiverReport();
         repair.onReceiverReport(fractionLost, cumulativeLost, jitter, roundTripNanos);
+        producer.onConsumerReport();
     }
 
     private void report(int layer) {

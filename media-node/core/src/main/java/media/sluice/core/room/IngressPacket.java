@@ -39,6 +39,10 @@ public final class IngressPacket {
         return this;
     }
 
+    void reindex(long extended) {
+        index = extended;
+    }
+
     /** Fields of the RTP header. */
     public IngressPacket header(int type, int number, int time) {
         payloadType = type;

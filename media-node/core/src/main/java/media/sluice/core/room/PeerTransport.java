@@ -28,6 +28,15 @@ public interface PeerTransport {
     /** Asks the peer for a key frame of the stream with this SSRC. */
     void requestKeyFrame(int ssrc, long nowNanos);
 
+    /** The round trip to the peer was measured. */
+    void onRoundTrip(long nanos);
+
+    /**
+     * Loss to report at least to the sender of the stream, in 1/256: what its subscribers see, so
+     * that an audio encoder adds redundancy.
+     */
+    void reportLossAtLeast(int ssrc, int fraction);
+
     /** Packets of the producer's media section go to {@code ingress} from now on. */
     void receive(ProducerParameters parameters, ProducerIngress ingress);
 

@@ -1,12 +1,10 @@
 package media.sluice.core.room;
 
 import java.util.Arrays;
-import media.sluice.core.codec.Codec;
 import media.sluice.core.forwarding.AudioLevelMeter;
 import media.sluice.core.rtp.AudioLevel;
 import media.sluice.core.rtp.KnownExtension;
 import media.sluice.core.wire.CorruptStateException;
-import media.sluice.core.wire.Invariant;
 import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +134,19 @@ final class Producer implements ProducerIngress {
         }
     }
 
+    /** Sound: its sender hears of the greatest loss that a receiver has. */
+    void onConsumerReport() {
+        int ssrc = layers[0].ssrc();
+        if (parameters.isVideo() || ssrc == 0) {
+            return;
+        }
+        int greatest = 0;
+        for (Consumer consumer : consumers) {
+            greatest = Math.max(greatest, consumer.repair().fractionLost());
+        }
+        session.transport().reportLossAtLeast(ssrc, greatest);
+    }
+
     boolean isPaused() {
         return isPaused;
     }
@@ -234,11 +245,6 @@ final class Producer implements ProducerIngress {
         return meter;
     }
 
-    boolean isVp8(int payloadType) {
-        CodecParameters codec = codecs[payloadType];
-        return codec != null && codec.codec() == Codec.VP8;
-    }
-
     long packetsDropped() {
         return packetsDropped;
     }
@@ -257,7 +263,6 @@ final class Producer implements ProducerIngress {
     void restoreState(StateReader reader, long nowNanos) throws CorruptStateException {
         isPaused = reader.bool();
         int count = reader.count(layers.length);
-        Invariant.check(count <= layers.length, "layers", count);
         for (int i = 0; i < count; i++) {
             layers[i].restore(reader, nowNanos);
         }

@@ -6,6 +6,7 @@ import media.sluice.core.stream.PublisherClock;
 import media.sluice.core.stream.ReceiveStatistics;
 import media.sluice.core.stream.StreamTracker;
 import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.Serial;
 import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
 
@@ -52,6 +53,10 @@ final class ProducerLayer {
         statistics.onPacket(packet.sequence(), packet.timestamp(), packet.arrivalNanos());
         bytesReceived += packet.payloadLength();
         rate.add(packet.payloadLength(), packet.arrivalNanos());
+        if (highestIndex != Long.MIN_VALUE) {
+            // Packets and repairs were extended by different rules: one rule from here on.
+            packet.reindex(Serial.unwrap16(highestIndex, packet.sequence()));
+        }
         boolean isNewest = packet.index() > highestIndex;
         highestIndex = Math.max(highestIndex, packet.index());
         return isNewest;

@@ -131,10 +131,7 @@ public final class Room {
      */
     public void onTransportChanged(String sessionId, long nowNanos) {
         RoomSession member = sessions.get(sessionId);
-        if (member == null) {
-            return;
-        }
-        if (member.pollBecameWritable()) {
+        if (member != null && member.isWritable()) {
             wake(nowNanos);
         }
     }
@@ -405,6 +402,17 @@ public final class Room {
     public List<String> importSession(String sessionId, StateReader reader, long nowNanos)
             throws CorruptStateException {
         RoomSession member = session(sessionId);
+        try {
+            List<String> leftOut = importLeg(member, reader, nowNanos);
+            wake(nowNanos);
+            return leftOut;
+        } catch (RoomException e) {
+            throw new CorruptStateException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> importLeg(RoomSession member, StateReader reader, long nowNanos)
+            throws CorruptStateException {
         var leftOut = new ArrayList<String>();
         reader.begin();
         member.restoreTransportSequence(reader.i32());
@@ -431,7 +439,6 @@ public final class Room {
             reader.end();
         }
         reader.end();
-        wake(nowNanos);
         return leftOut;
     }
 

@@ -18,7 +18,6 @@ final class RoomSession implements FeedbackSink {
     private PeerTransport transport = Disconnected.INSTANCE;
     private Consumer[] consumers = {};
     private int transportSequence;
-    private boolean wasWritable;
 
     RoomSession(Room room, String id) {
         this.room = room;
@@ -39,14 +38,6 @@ final class RoomSession implements FeedbackSink {
 
     boolean isWritable() {
         return transport.isWritable();
-    }
-
-    /** True once after media became sendable. */
-    boolean pollBecameWritable() {
-        boolean now = transport.isWritable();
-        boolean became = now && !wasWritable;
-        wasWritable = now;
-        return became;
     }
 
     void add(Consumer consumer) {
@@ -159,6 +150,9 @@ final class RoomSession implements FeedbackSink {
                             ? -1
                             : consumer.reports().roundTripNanos(lastReport, delay, nowNanos);
             consumer.onReceiverReport(fractionLost, cumulativeLost, jitter, roundTrip);
+            if (roundTrip >= 0) {
+                transport.onRoundTrip(roundTrip);
+            }
         }
     }
 
@@ -210,6 +204,12 @@ final class RoomSession implements FeedbackSink {
 
         @Override
         public void requestKeyFrame(int ssrc, long nowNanos) {}
+
+        @Override
+        public void onRoundTrip(long nanos) {}
+
+        @Override
+        public void reportLossAtLeast(int ssrc, int fraction) {}
 
         @Override
         public void receive(ProducerParameters parameters, ProducerIngress ingress) {}

@@ -57,14 +57,34 @@ final class SessionTransport implements PeerTransport {
 
     @Override
     public void requestKeyFrame(int ssrc, long nowNanos) {
+        InboundStream stream = stream(ssrc);
+        if (stream != null) {
+            session.requestKeyFrame(stream, nowNanos);
+        }
+    }
+
+    @Override
+    public void onRoundTrip(long nanos) {
+        session.updateRoundTrip(nanos);
+    }
+
+    @Override
+    public void reportLossAtLeast(int ssrc, int fraction) {
+        InboundStream stream = stream(ssrc);
+        if (stream != null) {
+            stream.reportLossAtLeast(fraction);
+        }
+    }
+
+    private @Nullable InboundStream stream(int ssrc) {
         for (Section section : sections) {
             for (InboundStream stream : section.section.streams()) {
                 if (stream.ssrc() == ssrc) {
-                    session.requestKeyFrame(stream, nowNanos);
-                    return;
+                    return stream;
                 }
             }
         }
+        return null;
     }
 
     @Override

@@ -33,10 +33,24 @@ class LayerSelectorTest {
         assertThat(selector.isWaiting()).isTrue();
         assertThat(selector.decide(2, false)).isEqualTo(Decision.DROP);
         assertThat(selector.decide(1, true)).isEqualTo(Decision.DROP);
-        assertThat(selector.decide(0, true)).isEqualTo(Decision.FORWARD);
+        assertThat(selector.decide(0, false)).isEqualTo(Decision.FORWARD);
         assertThat(selector.decide(2, true)).isEqualTo(Decision.SWITCH);
         assertThat(selector.decide(0, false)).isEqualTo(Decision.DROP);
         assertThat(selector.isWaiting()).isFalse();
+    }
+
+    @Test
+    void spendsOneKeyFrameWhereTheSenderMakesThemForAllLayers() {
+        selector.live(0b001);
+        selector.decide(0, true);
+        selector.live(0b011);
+
+        assertThat(selector.decide(0, true)).isEqualTo(Decision.DROP);
+        assertThat(selector.decide(0, false)).isEqualTo(Decision.DROP);
+        assertThat(selector.decide(1, true)).isEqualTo(Decision.SWITCH);
+        selector.want(0);
+        assertThat(selector.decide(1, true)).isEqualTo(Decision.FORWARD);
+        assertThat(selector.decide(0, true)).isEqualTo(Decision.SWITCH);
     }
 
     @Test

@@ -37,13 +37,17 @@ export async function startCapture(name, filter = 'udp and not port 53') {
   };
 }
 
-/** Packets of the client that owns UDP port `client`, up and down, whatever address is at the far end. */
+/**
+ * Packets of the client that owns the UDP ports `client` (one, or one per address family), up and down, whatever
+ * address is at the far end.
+ */
 export function rtpAtClient(datagrams, client) {
+  const own = new Set([client].flat());
   const up = new Map();
   const down = new Map();
   for (const d of datagrams) {
     if (d.kind !== 'rtp' || d.data.length < 12) continue;
-    const side = d.fromPort === client ? up : d.toPort === client ? down : null;
+    const side = own.has(d.fromPort) ? up : own.has(d.toPort) ? down : null;
     if (!side) continue;
     const rtp = rtpOf(d.data);
     const far = side === up ? `${d.to}:${d.toPort}` : `${d.from}:${d.fromPort}`;

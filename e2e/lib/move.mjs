@@ -1,4 +1,5 @@
 import { candidateLine } from '../../examples/node-echo/sdp.mjs';
+import { within } from './wait.mjs';
 
 /**
  * Moves a session over the nodes' API alone: reserves at the target, starts at the source, trickles what it offers.
@@ -7,7 +8,12 @@ import { candidateLine } from '../../examples/node-echo/sdp.mjs';
  *   trickle: (init: RTCIceCandidateInit) => Promise<void>, timeoutMillis?: number}} options
  * @returns {Promise<{started: number, completed: number, switchMicros: number, tunnelled: number}>} times in seconds
  */
-export async function moveSession({ from, to, session, trickle, timeoutMillis = 5_000 }) {
+export function moveSession(options) {
+  const { from, to, timeoutMillis = 5_000 } = options;
+  return within(timeoutMillis + 10_000, `the move from ${from.name} to ${to.name}`, perform({ timeoutMillis, ...options }));
+}
+
+async function perform({ from, to, session, trickle, timeoutMillis }) {
   const { epoch, roomId, sessionId } = session;
   const started = Date.now() / 1000;
   const { ticket, relay_address } = await to.api.prepareMove({ epoch, room_id: roomId, session_id: sessionId });

@@ -310,8 +310,6 @@ public final class IceAgent {
             counters.onDrop(IceDrop.BAD_INTEGRITY);
         } else if (view.unknownRequired() > 0) {
             counters.onDrop(IceDrop.UNKNOWN_ATTRIBUTE);
-        } else if (!view.hasPriority()) {
-            counters.onDrop(IceDrop.NO_PRIORITY);
         } else if (!takeToken(nowNanos)) {
             counters.onDrop(IceDrop.RATE_LIMITED);
         } else if (view.isFromControlled()) {

@@ -12,8 +12,6 @@ public enum IceDrop {
     BAD_INTEGRITY,
     /** An attribute that must be understood is not; an error response could end the pair. */
     UNKNOWN_ATTRIBUTE,
-    /** A request without PRIORITY. */
-    NO_PRIORITY,
     /** More valid checks than a client sends: answered at 200 per second at most. */
     RATE_LIMITED,
     /** The peer uses more than 32 addresses at a time. */

@@ -29,8 +29,14 @@ final class InboundStreams {
     private final List<ReceiveSection> sections = new ArrayList<>();
     private final int[] ssrcs = new int[SLOTS];
     private final @Nullable InboundStream[] streams = new InboundStream[SLOTS];
+    private InboundStream[] all = {};
     private int bindings;
     private ReceiveSpec.Extensions extensions = ReceiveSpec.Extensions.NONE;
+
+    /** The streams of all sections; not to be changed. */
+    InboundStream[] all() {
+        return all;
+    }
 
     List<ReceiveSection> sections() {
         return sections;
@@ -57,10 +63,7 @@ final class InboundStreams {
         }
         sections.add(section);
         extensions = merge(extensions, section.spec().extensions());
-        for (var stream : section.streams()) {
-            put(stream.ssrc(), stream);
-            put(stream.rtxSsrc(), stream);
-        }
+        rebuild();
     }
 
     void remove(ReceiveSection section) {
@@ -194,11 +197,12 @@ final class InboundStreams {
         Arrays.fill(ssrcs, 0);
         Arrays.fill(streams, null);
         bindings = 0;
-        for (var section : sections) {
-            for (var stream : section.streams()) {
-                put(stream.ssrc(), stream);
-                put(stream.rtxSsrc(), stream);
-            }
+        var list = new ArrayList<InboundStream>();
+        sections.forEach(section -> list.addAll(section.streams()));
+        all = list.toArray(InboundStream[]::new);
+        for (var stream : all) {
+            put(stream.ssrc(), stream);
+            put(stream.rtxSsrc(), stream);
         }
     }
 

@@ -60,6 +60,7 @@ public final class PeerSession {
     private @Nullable SrtpReceiver srtpIn;
     private @Nullable SrtpSender srtpOut;
     private boolean isDtlsTouched;
+    private Runnable waker = () -> {};
 
     PeerSession(SessionConfig config, SessionPorts ports, IceAgent ice, SessionMode mode) {
         this.config = config;
@@ -176,6 +177,15 @@ public final class PeerSession {
     public void requestKeyFrame(InboundStream stream, long nowNanos) {
         stream.wantKeyFrame();
         reports.onKeyFrameWanted();
+        waker.run();
+    }
+
+    /**
+     * Says whom to call when this session wants {@link #transmit} although nothing came for it: a
+     * subscriber in another session needs a key frame from this one.
+     */
+    public void wakeWith(Runnable newWaker) {
+        waker = newWaker;
     }
 
     /** The measured round trip to the peer: losses are asked for again after it. */

@@ -16,6 +16,10 @@ final class ReportSchedule {
 
     private static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
     private static final int MAX_NACK = 64;
+
+    /** Another receiver report with a block or more. */
+    private static final int ROOM_AFTER_BLOCKS = 100;
+
     private static final byte[] CNAME = "sluice".getBytes(StandardCharsets.US_ASCII);
 
     private final InboundStreams streams;
@@ -27,6 +31,9 @@ final class ReportSchedule {
     private long reportDueNanos = Long.MAX_VALUE;
     private long nackDueNanos = Long.MAX_VALUE;
     private boolean isKeyFrameWanted;
+
+    /** Streams that the report under way has told of. */
+    private int reported;
 
     private int referenceSsrc;
     private int referenceMiddle;
@@ -69,12 +76,10 @@ final class ReportSchedule {
     }
 
     void onRoundTrip(long nanos) {
-        for (var section : streams.sections()) {
-            for (var stream : section.streams()) {
-                var nack = stream.nack();
-                if (nack != null) {
-                    nack.onRoundTrip(nanos);
-                }
+        for (var stream : streams.all()) {
+            var nack = stream.nack();
+            if (nack != null) {
+                nack.onRoundTrip(nanos);
             }
         }
     }
@@ -111,19 +116,24 @@ final class ReportSchedule {
         return !writer.isEmpty();
     }
 
+    /** Reports on as many streams as fit; the others follow in the next datagram. */
     private void writeReports(RtcpWriter writer, long nowNanos) {
-        reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
+        var all = streams.all();
         writer.receiverReport(ssrc);
-        for (var section : streams.sections()) {
-            for (var stream : section.streams()) {
-                var statistics = stream.statistics();
-                if (statistics != null
-                        && !statistics.report(writer, stream.reportedLoss(), nowNanos)) {
-                    writer.receiverReport(ssrc);
-                    statistics.report(writer, stream.reportedLoss(), nowNanos);
+        for (; reported < all.length; reported++) {
+            var statistics = all[reported].statistics();
+            int loss = all[reported].reportedLoss();
+            if (statistics != null && !statistics.report(writer, loss, nowNanos)) {
+                boolean hasRoom = writer.remaining() >= ROOM_AFTER_BLOCKS;
+                if (!hasRoom
+                        || !writer.receiverReport(ssrc)
+                        || !statistics.report(writer, loss, nowNanos)) {
+                    return;
                 }
             }
         }
+        reported = 0;
+        reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
         writer.sourceDescription(ssrc, CNAME);
         if (hasReference) {
             hasReference = false;
@@ -134,14 +144,12 @@ final class ReportSchedule {
 
     private void writeKeyFrameRequests(RtcpWriter writer) {
         isKeyFrameWanted = false;
-        for (var section : streams.sections()) {
-            for (var stream : section.streams()) {
-                if (stream.isKeyFrameWanted() && stream.ssrc() != 0) {
-                    if (writer.pictureLoss(ssrc, stream.ssrc())) {
-                        stream.keyFrameAsked();
-                    } else {
-                        isKeyFrameWanted = true;
-                    }
+        for (var stream : streams.all()) {
+            if (stream.isKeyFrameWanted() && stream.ssrc() != 0) {
+                if (writer.pictureLoss(ssrc, stream.ssrc())) {
+                    stream.keyFrameAsked();
+                } else {
+                    isKeyFrameWanted = true;
                 }
             }
         }
@@ -149,19 +157,17 @@ final class ReportSchedule {
 
     private void writeNacks(RtcpWriter writer, long nowNanos) {
         nackDueNanos = Long.MAX_VALUE;
-        for (var section : streams.sections()) {
-            for (var stream : section.streams()) {
-                var nack = stream.nack();
-                if (nack == null) {
-                    continue;
-                }
-                boolean hasRoom = writer.remaining() >= 12 + 4 * MAX_NACK;
-                int count = hasRoom ? nack.pollDue(nowNanos, missing) : 0;
-                if (count > 0) {
-                    writer.nack(ssrc, stream.ssrc(), missing, count);
-                }
-                nackDueNanos = Math.min(nackDueNanos, nack.nextDeadlineNanos());
+        for (var stream : streams.all()) {
+            var nack = stream.nack();
+            if (nack == null) {
+                continue;
             }
+            boolean hasRoom = writer.remaining() >= 12 + 4 * MAX_NACK;
+            int count = hasRoom ? nack.pollDue(nowNanos, missing) : 0;
+            if (count > 0) {
+                writer.nack(ssrc, stream.ssrc(), missing, count);
+            }
+            nackDueNanos = Math.min(nackDueNanos, nack.nextDeadlineNanos());
         }
     }
 }

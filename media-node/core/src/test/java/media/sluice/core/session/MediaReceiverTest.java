@@ -204,6 +204,28 @@ class MediaReceiverTest {
     }
 
     @Test
+    void reportsOnEveryStreamOfABigPublisher() {
+        for (int i = 0; i < 60; i++) {
+            var encoding = new ReceiveSpec.Encoding("", 1000 + i, 0);
+            add(new ReceiveSpec("m" + i, VIDEO.payloads(), List.of(encoding), EXTENSIONS));
+            receive(write(96, i, 1000 + i, null, null, 0), 20);
+        }
+        now += 1_000_000_000;
+        var blocks = new int[1];
+        var cursor = new RtcpCursor();
+
+        forEachRtcp(
+                cursor,
+                room ->
+                        blocks[0] +=
+                                cursor.type() == RtcpType.RECEIVER_REPORT
+                                        ? cursor.reportBlocks()
+                                        : 0);
+
+        assertThat(blocks[0]).isEqualTo(60);
+    }
+
+    @Test
     void dropsMediaThatNobodyTakes() {
         streams.add(new ReceiveSection(AUDIO));
         receive(write(111, 1, 700, "0", null, 0), 20);

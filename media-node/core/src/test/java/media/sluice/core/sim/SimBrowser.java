@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import media.sluice.core.crypto.CertificateFingerprint;
 import media.sluice.core.crypto.FakeSrtpEngine;
 import media.sluice.core.crypto.SrtpBatch;
+import media.sluice.core.crypto.SrtpMasterKey;
 import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.dtls.DtlsRecord;
 import media.sluice.core.dtls.FakeDtlsClient;
@@ -59,6 +60,15 @@ public final class SimBrowser implements SimClient.Application {
     /** What its description would say. */
     public CertificateFingerprint fingerprint() {
         return dtls.fingerprint();
+    }
+
+    /** The key it protects with. */
+    public SrtpMasterKey sendingKey() {
+        var material = dtls.srtp();
+        if (material == null) {
+            throw new IllegalStateException("no keys before the handshake");
+        }
+        return material.client();
     }
 
     /** Whether the handshake is complete. */

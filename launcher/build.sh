@@ -13,7 +13,7 @@ sources_are_newer() {
 
 # One line a module and, where a step is long (a first build fetches libraries), a sign of life.
 show_progress() {
-  local started=$SECONDS line name
+  local started=$SECONDS line name errors=0
   while :; do
     if IFS= read -r -t 15 line; then
       case $line in
@@ -21,7 +21,10 @@ show_progress() {
           name=${line#*Building Sluice: }
           printf '  %3d s  building %s\n' $((SECONDS - started)) "${name% 0.*}" >&2
           ;;
-        *ERROR*) printf '%s\n' "$line" >&2 ;;
+        '[ERROR]'*)
+          errors=$((errors + 1))
+          [ $errors -gt 8 ] || printf '%s\n' "$line" >&2
+          ;;
       esac
     elif [ $? -gt 128 ]; then
       printf '  %3d s  ...\n' $((SECONDS - started)) >&2
@@ -40,10 +43,11 @@ ensure_built() {
   if sources_are_newer; then
     say "Building coordinator and media node (the first build also fetches libraries: some minutes)"
     touch "$built_marker.next"
+    : > "$root/.sluice/build.log"
     (cd "$root" && ./mvnw -B -DskipTests -Dsluice.checks.skip=true -pl media-node/server,coordinator -am package) \
-      > "$root/.sluice/build.log" 2>&1 &
+      >> "$root/.sluice/build.log" 2>&1 &
     local maven_pid=$!
-    tail -n +1 -f --pid=$maven_pid "$root/.sluice/build.log" 2>/dev/null | show_progress
+    tail -n +1 -f --pid=$maven_pid "$root/.sluice/build.log" 2>/dev/null | show_progress || true
     wait $maven_pid || die "the build failed; all of it is in .sluice/build.log"
     mv "$built_marker.next" "$built_marker"
   fi

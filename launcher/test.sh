@@ -83,8 +83,8 @@ npm_ci() {
 
 # vitest and node --test say how many passed in their own words.
 count_node_tests() { # LOG
-  suite_passed=$((suite_passed + $(sed -nE 's/^(# pass |.*Tests +.*\b)([0-9]+)( passed.*)?$/\2/p' "$1" | awk '{ n += $1 } END { print n + 0 }')))
-  suite_failed=$((suite_failed + $(sed -nE 's/^(# fail |.*Tests +)([0-9]+)( failed.*)?$/\2/p' "$1" | awk '{ n += $1 } END { print n + 0 }')))
+  suite_passed=$((suite_passed + $(sed -nE 's/^((#|ℹ) pass |.*Tests +(.*[^0-9])?)([0-9]+)( passed.*)?$/\4/p' "$1" | awk '{ n += $1 } END { print n + 0 }')))
+  suite_failed=$((suite_failed + $(sed -nE 's/^((#|ℹ) fail |.*Tests +)([0-9]+)( failed.*)$/\3/p; s/^(#|ℹ) fail ([0-9]+)$/\2/p' "$1" | awk '{ n += $1 } END { print n + 0 }')))
 }
 
 node_module() { # FOLDER SCRIPT...
@@ -139,27 +139,29 @@ suite_proof() {
   if prove_one "$current_proof" --short; then suite_passed=1; else suite_failed=1; fi
 }
 
-run_tests() { # [--install] [--no-proofs]
-  local install='' proofs=yes argument current_proof
+run_tests() { # [--install] [SUITE...]
+  local install='' wanted='' argument current_proof
   for argument in "$@"; do
     case $argument in
       --install) install=--install ;;
-      --no-proofs) proofs='' ;;
-      *) die "test: no option $argument (--install, --no-proofs)" ;;
+      -*) die "test: no option $argument (--install, or names of suites: java sizes contracts web harness $(proof_names | xargs))" ;;
+      *) wanted+=" $argument" ;;
     esac
   done
+  wanted=${wanted:- java sizes contracts web harness $(proof_names | xargs)}
   need_system_packages $install
   need_jdk
-  suite java 1200 suite_java
-  suite sizes 10 suite_sizes
-  suite contracts 120 suite_contracts
-  suite web 180 suite_web
-  suite harness 240 suite_harness
-  if [ -n "$proofs" ]; then
-    while IFS= read -r current_proof <&7; do
-      suite "$current_proof" "$([ "$current_proof" = gates ] && echo 360 || echo 180)" suite_proof
-    done 7< <(proof_names)
-  fi
+  for argument in $wanted; do
+    case $argument in
+      java) suite java 1200 suite_java ;;
+      sizes) suite sizes 10 suite_sizes ;;
+      contracts) suite contracts 120 suite_contracts ;;
+      web) suite web 180 suite_web ;;
+      harness) suite harness 240 suite_harness ;;
+      gates) current_proof=gates && suite gates 360 suite_proof ;;
+      *) current_proof=$argument && suite "$argument" 240 suite_proof ;;
+    esac
+  done
   printf '\nsuite        spent/budget\n%s\n' "$suite_lines"
   printf '%d passed, %d failed\n' $passed $failed
   [ $failed -eq 0 ]

@@ -42,7 +42,6 @@ public final class CodecCatalogue {
             List.of(
                     new HeaderExtension(1, HeaderExtension.MID),
                     new HeaderExtension(2, HeaderExtension.ABS_SEND_TIME),
-                    new HeaderExtension(3, HeaderExtension.DEPENDENCY_DESCRIPTOR),
                     new HeaderExtension(4, HeaderExtension.ABS_CAPTURE_TIME));
 
     private static final List<HeaderExtension> OFFERED_AUDIO_EXTENSIONS =

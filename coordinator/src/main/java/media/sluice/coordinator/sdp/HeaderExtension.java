@@ -32,8 +32,4 @@ public record HeaderExtension(int id, String uri) {
     /** Absolute capture time. */
     public static final String ABS_CAPTURE_TIME =
             "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time";
-
-    /** AV1 dependency descriptor. */
-    public static final String DEPENDENCY_DESCRIPTOR =
-            "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 }

@@ -24,14 +24,20 @@ public final class Negotiation {
                     HeaderExtension.RID,
                     HeaderExtension.AUDIO_LEVEL,
                     HeaderExtension.ABS_CAPTURE_TIME);
+
+    /**
+     * No dependency descriptor: with it Chromium leaves picture id and TL0PICIDX out of the VP8
+     * descriptor (measured with 156), and those are what a layer switch rewrites. It comes with the
+     * codecs that need it.
+     */
     private static final Set<String> VIDEO_FROM_SENDER =
             Set.of(
                     HeaderExtension.MID,
                     HeaderExtension.RID,
                     HeaderExtension.REPAIRED_RID,
                     HeaderExtension.TRANSPORT_CC,
-                    HeaderExtension.DEPENDENCY_DESCRIPTOR,
                     HeaderExtension.ABS_CAPTURE_TIME);
+
     private static final Set<String> AUDIO_TO_RECEIVER =
             Set.of(
                     HeaderExtension.MID,
@@ -42,7 +48,6 @@ public final class Negotiation {
             Set.of(
                     HeaderExtension.MID,
                     HeaderExtension.ABS_SEND_TIME,
-                    HeaderExtension.DEPENDENCY_DESCRIPTOR,
                     HeaderExtension.ABS_CAPTURE_TIME);
 
     private Negotiation() {}

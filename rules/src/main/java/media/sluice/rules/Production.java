@@ -10,8 +10,9 @@ import com.tngtech.archunit.core.importer.resolvers.SelectedClassResolverFromCla
 public final class Production {
 
     /**
-     * Packages whose types are read from the class path when ours refer to them, because a rule asks
-     * what they extend. Reading everything a framework touches would cost a minute and tell nothing.
+     * Packages whose types are read from the class path when ours refer to them, because a rule
+     * asks what they extend. Reading everything a framework touches would cost a minute and tell
+     * nothing.
      */
     private static final String[] HIERARCHIES = {
         "java.io", "java.lang", "java.util", "java.nio", "java.security", "io.grpc", "media.sluice"

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class EngineOracleTest {
 
-    private static final int PACKETS = 4000;
+    private static final int PACKETS = 2000;
     private static final int SSRC = 0x1234_ABCD;
 
     private final Random random = new Random(20_251_122);

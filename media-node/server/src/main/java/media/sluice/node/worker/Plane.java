@@ -166,6 +166,13 @@ final class Plane {
         return timers.waitNanos(now);
     }
 
+    /** A session wants to send although nothing came for it: in this cycle's timers. */
+    void wake(SessionEntry entry) {
+        if (entry.phase != SessionEntry.Phase.GONE) {
+            timers.schedule(entry, nowNanos);
+        }
+    }
+
     void onSessionDeadline(SessionEntry entry, long now) {
         try {
             entry.session().handleTimeout(now);

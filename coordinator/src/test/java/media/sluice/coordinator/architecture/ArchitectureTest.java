@@ -25,6 +25,7 @@ final class ArchitectureTest {
                         .level("port")
                         .level("peer")
                         .level("usecase")
+                        .level("livekit", "config")
                         .level("signaling", "api", "store", "nodes", "webhook", "jwt", "metrics")
                         .level("app")
                         .rule());
@@ -64,6 +65,7 @@ final class ArchitectureTest {
         check(
                 SharedRules.generatedTypesOnlyIn(
                         "livekit..",
+                        COORDINATOR + ".livekit..",
                         COORDINATOR + ".signaling.livekit..",
                         COORDINATOR + ".api..",
                         COORDINATOR + ".webhook..",

@@ -1,0 +1,137 @@
+package media.sluice.coordinator.api;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Map;
+import java.util.Optional;
+import media.sluice.coordinator.access.TokenCodec;
+import media.sluice.coordinator.usecase.Log;
+import media.sluice.coordinator.usecase.Rooms;
+
+/** The server API's paths: protobuf or JSON in and out (Twirp specification v7). */
+public final class TwirpRoutes {
+    private static final String PATH = "/twirp/livekit.RoomService/:method";
+    private static final long MAX_BODY_BYTES = 10L << 20;
+    private static final String JSON = "application/json";
+    private static final String PROTOBUF = "application/protobuf";
+    private static final Log LOG = new Log(TwirpRoutes.class);
+
+    private final TokenCodec tokens;
+    private final Map<String, TwirpMethod> methods;
+
+    /**
+     * The paths, not yet on a router.
+     *
+     * @param canUnmute the API may unmute tracks
+     */
+    public TwirpRoutes(TokenCodec tokens, Rooms rooms, boolean canUnmute) {
+        this.tokens = tokens;
+        methods = TwirpMethod.of(new RoomService(rooms, canUnmute));
+    }
+
+    /** Puts the paths on a router. */
+    public void mount(Router router) {
+        router.post(PATH)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(context -> Thread.ofVirtual().name("api").start(() -> answer(context)));
+        router.route("/twirp/*")
+                .handler(context ->
+                        fail(
+                                context,
+                                new TwirpException(
+                                        TwirpCode.BAD_ROUTE,
+                                        "no handler for path " + context.request().path())));
+    }
+
+    private void answer(RoutingContext context) {
+        try {
+            var isJson = isJson(context);
+            var name = context.pathParam("method");
+            var method = methods.get(name);
+            if (method == null) {
+                throw new TwirpException(TwirpCode.UNIMPLEMENTED, name + " is not served");
+            }
+            var header = context.request().getHeader("Authorization");
+            var caller = Caller.of(header == null ? "" : header, tokens);
+            var request = read(method.empty(), context, isJson);
+            reply(context, method.call().apply(caller, request), isJson);
+        } catch (TwirpException refused) {
+            fail(context, refused);
+        } catch (RuntimeException fault) {
+            // Bulkhead: one broken call must not go unanswered.
+            LOG.fault("server API call failed", fault);
+            fail(context, new TwirpException(TwirpCode.INTERNAL, "internal error"));
+        }
+    }
+
+    private static boolean isJson(RoutingContext context) {
+        var type = Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
+        if (type.startsWith(JSON)) {
+            return true;
+        }
+        if (type.startsWith(PROTOBUF)) {
+            return false;
+        }
+        throw new TwirpException(TwirpCode.BAD_ROUTE, "unexpected Content-Type: \"" + type + "\"");
+    }
+
+    private static Message read(Message empty, RoutingContext context, boolean isJson) {
+        var body = Optional.ofNullable(context.body().buffer()).orElse(Buffer.buffer());
+        var request = empty.newBuilderForType();
+        try {
+            if (isJson) {
+                JsonFormat.parser().ignoringUnknownFields().merge(body.toString(), request);
+            } else {
+                request.mergeFrom(body.getBytes());
+            }
+        } catch (InvalidProtocolBufferException bad) {
+            throw new TwirpException(
+                    TwirpCode.MALFORMED, "the request cannot be read: " + bad.getMessage());
+        }
+        return request.build();
+    }
+
+    private static void reply(RoutingContext context, Message answer, boolean isJson) {
+        var response = context.response();
+        if (isJson) {
+            response.putHeader("Content-Type", JSON).end(json(answer));
+        } else {
+            response.putHeader("Content-Type", PROTOBUF).end(Buffer.buffer(answer.toByteArray()));
+        }
+    }
+
+    private static void fail(RoutingContext context, TwirpException refused) {
+        var body =
+                Struct.newBuilder()
+                        .putFields("code", text(refused.code().text()))
+                        .putFields("msg", text(String.valueOf(refused.getMessage())))
+                        .build();
+        context.response()
+                .setStatusCode(refused.code().status())
+                .putHeader("Content-Type", JSON)
+                .end(json(body));
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static String json(Message message) {
+        try {
+            return JsonFormat.printer()
+                    .preservingProtoFieldNames()
+                    .alwaysPrintFieldsWithNoPresence()
+                    .omittingInsignificantWhitespace()
+                    .print(message);
+        } catch (InvalidProtocolBufferException bad) {
+            throw new IllegalStateException("an answer of ours has no JSON form", bad);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package media.sluice.coordinator.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import media.sluice.coordinator.access.TokenCodec;
+import media.sluice.coordinator.api.FrontDoor;
+import media.sluice.coordinator.api.TokenRoute;
+import media.sluice.coordinator.api.TwirpRoutes;
+import media.sluice.coordinator.config.CoordinatorSettings;
+import media.sluice.coordinator.jwt.JwtTokens;
+import media.sluice.coordinator.nodes.grpc.KnownNodes;
+import media.sluice.coordinator.nodes.grpc.NodeServer;
+import media.sluice.coordinator.peer.Randoms;
+import media.sluice.coordinator.port.Counters;
+import media.sluice.coordinator.port.NodeListener;
+import media.sluice.coordinator.room.RoomSettings;
+import media.sluice.coordinator.signaling.livekit.SignalRoutes;
+import media.sluice.coordinator.store.memory.MemoryRoomStore;
+import media.sluice.coordinator.usecase.Log;
+import media.sluice.coordinator.usecase.Rooms;
+import media.sluice.coordinator.usecase.Services;
+
+/** The running coordinator. */
+@Singleton
+@Startup
+public final class Coordinator {
+    private static final String DEV_KEY = "devkey";
+    private static final String DEV_SECRET = "secret";
+    private static final Log LOG = new Log(Coordinator.class);
+
+    private final CoordinatorSettings settings;
+    private final Vertx vertx;
+    private final InstantSource clock = InstantSource.system();
+    private final ScheduledExecutorService timers;
+    private final TokenCodec tokens;
+    private final String apiKey;
+    private final Counters counters;
+    private final KnownNodes nodes;
+    private final Rooms rooms;
+    private final NodeServer nodeServer;
+
+    /** Puts it together and opens the port for nodes. */
+    public Coordinator(CoordinatorSettings settings, Vertx vertx, MeterRegistry registry) {
+        this.settings = settings;
+        this.vertx = vertx;
+        timers =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("timers").daemon().factory());
+        var keys = keys(settings);
+        apiKey = keys.keySet().iterator().next();
+        tokens = new JwtTokens(keys);
+        counters = new MeterCounters(registry);
+        nodes = new KnownNodes(this::listener, timers);
+        var id = settings.id().orElseGet(() -> Randoms.sid("CO_"));
+        var services =
+                new Services(
+                        id,
+                        nodes,
+                        new MemoryRoomStore(clock.millis()),
+                        tokens,
+                        clock,
+                        timers,
+                        counters);
+        var defaults = settings.rooms();
+        rooms =
+                new Rooms(
+                        services,
+                        new RoomSettings(
+                                defaults.emptyTimeout(),
+                                defaults.departureTimeout(),
+                                defaults.maxParticipants()),
+                        defaults.autoCreate());
+        nodeServer = openNodeServer(settings);
+        LOG.info("coordinator started", "id", id, "nodesPort", nodeServer.port());
+    }
+
+    /** Puts all paths on the HTTP server. */
+    void mount(@Observes Router router) {
+        new FrontDoor(nodes::isServing).mount(router);
+        var iceServers = settings.iceServers().orElse(List.of());
+        new SignalRoutes(vertx, tokens, rooms, iceServers, new SignalRoutes.Basics(clock, counters))
+                .mount(router);
+        new TwirpRoutes(tokens, rooms, settings.rooms().enableRemoteUnmute()).mount(router);
+        if (settings.dev()) {
+            new TokenRoute(tokens, apiKey, clock).mount(router);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        nodeServer.close();
+        nodes.close();
+        timers.shutdownNow();
+    }
+
+    private NodeListener listener() {
+        return rooms;
+    }
+
+    private NodeServer openNodeServer(CoordinatorSettings from) {
+        try {
+            return NodeServer.start(from.nodesBind(), from.nodesPort(), nodes);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(
+                    "cannot listen for media nodes on port "
+                            + from.nodesPort()
+                            + ": end the program that uses it or set sluice.coordinator.nodes-port",
+                    fault);
+        }
+    }
+
+    private static Map<String, String> keys(CoordinatorSettings settings) {
+        var keys = new HashMap<>(settings.keys());
+        if (keys.isEmpty() && settings.dev()) {
+            keys.put(DEV_KEY, DEV_SECRET);
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalStateException(
+                    "no API key: set SLUICE_COORDINATOR_KEYS_<name>=<secret of 32 characters or"
+                            + " more>, or sluice.coordinator.dev=true for devkey/secret");
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,31 @@
+package media.sluice.coordinator.app;
+
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.inject.Singleton;
+
+/** Limits of the HTTP server that clients of the signal protocol need. */
+@Singleton
+public final class HttpLimits implements HttpServerOptionsCustomizer {
+    /**
+     * The request to join travels in the address, with token, tracks and offer: 2 to 16 kB, seldom
+     * more.
+     */
+    private static final int MAX_REQUEST_LINE_BYTES = 1 << 20;
+
+    private static final int MAX_HEADER_BYTES = 64 << 10;
+
+    /** Largest signal message, on the wire and inflated. */
+    private static final int MAX_MESSAGE_BYTES = 2 << 20;
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        options.setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
+                .setPerMessageWebSocketCompressionSupported(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setCompressionLevel(1);
+    }
+}

@@ -1,0 +1,62 @@
+package media.sluice.coordinator.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settings of the coordinator. Each can be given as a system property or as an environment
+ * variable, for example {@code SLUICE_COORDINATOR_NODES_PORT}. The HTTP address is {@code
+ * SLUICE_BIND} (127.0.0.1) and {@code SLUICE_PORT} (7880).
+ */
+@ConfigMapping(prefix = "sluice.coordinator")
+public interface CoordinatorSettings {
+    /** API keys and their secrets. In development mode devkey with secret. */
+    Map<String, String> keys();
+
+    /** Development mode: well-known key pair, and a path that gives a token to anybody. */
+    @WithDefault("true")
+    boolean dev();
+
+    /** Address at which media nodes register; loopback only, as it is plain text. */
+    @WithDefault("127.0.0.1")
+    String nodesBind();
+
+    /** Port at which media nodes register, 0 to 65535; 0 takes any. */
+    @WithDefault("7890")
+    int nodesPort();
+
+    /** This coordinator's identifier, 1 to 128 characters; by default another one at each start. */
+    Optional<String> id();
+
+    /** STUN and TURN addresses to tell clients; by default none, as nodes are reached directly. */
+    Optional<List<String>> iceServers();
+
+    /** Settings of rooms for which nothing else is said. */
+    RoomDefaults rooms();
+
+    /** The settings of rooms. */
+    interface RoomDefaults {
+        /** Joining opens a room that is not there. */
+        @WithDefault("true")
+        boolean autoCreate();
+
+        /** Seconds a room stays open when nobody ever came, 1 to 2^31-1. */
+        @WithDefault("300")
+        int emptyTimeout();
+
+        /** Seconds a room stays open after the last one left, 1 to 2^31-1. */
+        @WithDefault("20")
+        int departureTimeout();
+
+        /** Highest number of participants; 0 means no limit. */
+        @WithDefault("0")
+        int maxParticipants();
+
+        /** The server API may unmute tracks. */
+        @WithDefault("false")
+        boolean enableRemoteUnmute();
+    }
+}

@@ -1,0 +1,5 @@
+/** Settings of the coordinator. */
+@NullMarked
+package media.sluice.coordinator.config;
+
+import org.jspecify.annotations.NullMarked;

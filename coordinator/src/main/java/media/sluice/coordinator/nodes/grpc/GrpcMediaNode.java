@@ -1,0 +1,166 @@
+package media.sluice.coordinator.nodes.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import media.sluice.coordinator.port.ConsumerSpec;
+import media.sluice.coordinator.port.Epoch;
+import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.PeerTransport;
+import media.sluice.coordinator.port.ProducerSpec;
+import media.sluice.coordinator.port.RestartedIce;
+import media.sluice.coordinator.port.SessionSpec;
+import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.sdp.LocalTransport;
+import media.sluice.proto.media.v1alpha1.CloseConsumerRequest;
+import media.sluice.proto.media.v1alpha1.CloseProducerRequest;
+import media.sluice.proto.media.v1alpha1.CloseRoomRequest;
+import media.sluice.proto.media.v1alpha1.CloseSessionRequest;
+import media.sluice.proto.media.v1alpha1.ConnectSessionRequest;
+import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
+import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
+import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc;
+import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc.MediaNodeServiceBlockingStub;
+import media.sluice.proto.media.v1alpha1.RestartIceRequest;
+import media.sluice.proto.media.v1alpha1.UpdateConsumerRequest;
+
+/** Calls to one node. Safe for use by many threads. */
+final class GrpcMediaNode implements MediaNode {
+    private static final long DEADLINE_MILLIS = 2000;
+
+    private final String id;
+    private final MediaNodeServiceBlockingStub stub;
+
+    GrpcMediaNode(String id, ManagedChannel channel) {
+        this.id = id;
+        stub = MediaNodeServiceGrpc.newBlockingStub(channel);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public void createRoom(Epoch epoch, String roomId) {
+        var request =
+                CreateRoomRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .build();
+        call(node -> node.createRoom(request));
+    }
+
+    @Override
+    public void closeRoom(Epoch epoch, String roomId) {
+        var request =
+                CloseRoomRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .build();
+        call(node -> node.closeRoom(request));
+    }
+
+    @Override
+    public LocalTransport createSession(Epoch epoch, SessionSpec spec) {
+        var request =
+                CreateSessionRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(spec.roomId())
+                        .setSessionId(spec.sessionId())
+                        .setHasData(spec.hasData());
+        var peer = spec.peer();
+        if (peer != null) {
+            request.setPeer(NodeMessages.peer(peer));
+        }
+        return NodeMessages.local(call(node -> node.createSession(request.build())));
+    }
+
+    @Override
+    public void connectSession(Epoch epoch, String sessionId, PeerTransport peer) {
+        var request =
+                ConnectSessionRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setSessionId(sessionId)
+                        .setPeer(NodeMessages.peer(peer))
+                        .build();
+        call(node -> node.connectSession(request));
+    }
+
+    @Override
+    public RestartedIce restartIce(Epoch epoch, String sessionId) {
+        var request =
+                RestartIceRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setSessionId(sessionId)
+                        .build();
+        return NodeMessages.restarted(call(node -> node.restartIce(request)));
+    }
+
+    @Override
+    public void closeSession(Epoch epoch, String sessionId) {
+        var request =
+                CloseSessionRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setSessionId(sessionId)
+                        .build();
+        call(node -> node.closeSession(request));
+    }
+
+    @Override
+    public void createProducer(Epoch epoch, ProducerSpec spec) {
+        var request = NodeMessages.producer(epoch, spec);
+        call(node -> node.createProducer(request));
+    }
+
+    @Override
+    public void closeProducer(Epoch epoch, String roomId, String producerId) {
+        var request =
+                CloseProducerRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .setProducerId(producerId)
+                        .build();
+        call(node -> node.closeProducer(request));
+    }
+
+    @Override
+    public void createConsumer(Epoch epoch, ConsumerSpec spec) {
+        var request = NodeMessages.consumer(epoch, spec);
+        call(node -> node.createConsumer(request));
+    }
+
+    @Override
+    public void updateConsumer(Epoch epoch, String roomId, String consumerId, Wanted wanted) {
+        var request =
+                UpdateConsumerRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .setConsumerId(consumerId)
+                        .setIsPaused(wanted.isPaused())
+                        .setLayers(NodeMessages.layers(wanted))
+                        .setPriority(wanted.priority())
+                        .build();
+        call(node -> node.updateConsumer(request));
+    }
+
+    @Override
+    public void closeConsumer(Epoch epoch, String roomId, String consumerId) {
+        var request =
+                CloseConsumerRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .setConsumerId(consumerId)
+                        .build();
+        call(node -> node.closeConsumer(request));
+    }
+
+    private <T> T call(Function<MediaNodeServiceBlockingStub, T> call) {
+        try {
+            return call.apply(stub.withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (StatusRuntimeException fault) {
+            throw NodeFaults.of(id, fault);
+        }
+    }
+}

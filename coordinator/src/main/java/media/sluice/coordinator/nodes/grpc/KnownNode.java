@@ -1,0 +1,112 @@
+package media.sluice.coordinator.nodes.grpc;
+
+import io.grpc.ManagedChannel;
+import media.sluice.coordinator.placement.NodeFacts;
+import media.sluice.coordinator.port.MediaNode;
+import media.sluice.proto.cluster.v1alpha1.Heartbeat;
+import media.sluice.proto.cluster.v1alpha1.NodeStatus;
+import media.sluice.proto.cluster.v1alpha1.Register;
+
+/** What is known of one process of a node. Safe for use by many threads. */
+final class KnownNode {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Register register;
+    private final ManagedChannel channel;
+    private final EventWatch watch;
+    private final GrpcMediaNode calls;
+
+    private Heartbeat heartbeat = Heartbeat.getDefaultInstance();
+    private long heardAtNanos;
+    private boolean isStreamBroken;
+    private boolean isCordoned;
+    private int failedProbes;
+
+    KnownNode(Register register, ManagedChannel channel, EventWatch watch, long nowNanos) {
+        this.register = register;
+        this.channel = channel;
+        this.watch = watch;
+        calls = new GrpcMediaNode(register.getNodeId(), channel);
+        heardAtNanos = nowNanos;
+    }
+
+    Register register() {
+        return register;
+    }
+
+    MediaNode calls() {
+        return calls;
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    synchronized void hear(Heartbeat latest, long nowNanos) {
+        heartbeat = latest;
+        hearAgain(nowNanos);
+    }
+
+    synchronized void hearAgain(long nowNanos) {
+        heardAtNanos = nowNanos;
+        isStreamBroken = false;
+        failedProbes = 0;
+    }
+
+    synchronized void breakStream() {
+        isStreamBroken = true;
+    }
+
+    synchronized void setCordoned(boolean now) {
+        isCordoned = now;
+    }
+
+    synchronized boolean isCordoned() {
+        return isCordoned;
+    }
+
+    synchronized boolean isSuspected(long nowNanos) {
+        return isStreamBroken
+                || nowNanos - heardAtNanos > NodeTimes.SUSPECT_MILLIS * NANOS_PER_MILLI;
+    }
+
+    synchronized long silentMillis(long nowNanos) {
+        return (nowNanos - heardAtNanos) / NANOS_PER_MILLI;
+    }
+
+    /** One more probe failed; answers how many in a row. */
+    synchronized int failProbe() {
+        return ++failedProbes;
+    }
+
+    synchronized void passProbe() {
+        failedProbes = 0;
+    }
+
+    synchronized NodeFacts facts(long nowNanos) {
+        var load = heartbeat.getLoad();
+        return new NodeFacts(
+                register.getNodeId(),
+                Math.max(1, register.getCapacity().getSessions()),
+                load.getSessions(),
+                load.getWorkerBusyMax(),
+                isCordoned,
+                isSuspected(nowNanos),
+                heartbeat.getIsDraining());
+    }
+
+    synchronized NodeStatus status(long nowNanos) {
+        return NodeStatus.newBuilder()
+                .setNode(register)
+                .setHeartbeat(heartbeat)
+                .setIsCordoned(isCordoned)
+                .setIsSuspected(isSuspected(nowNanos))
+                .setSilentMillis(silentMillis(nowNanos))
+                .build();
+    }
+
+    void close() {
+        watch.close();
+        channel.shutdownNow();
+    }
+}

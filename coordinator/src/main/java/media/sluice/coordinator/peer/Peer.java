@@ -1,0 +1,68 @@
+package media.sluice.coordinator.peer;
+
+import java.util.Optional;
+import media.sluice.coordinator.port.PeerTransport;
+import media.sluice.coordinator.port.SessionState;
+import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.room.Track;
+import media.sluice.coordinator.sdp.PeerDescription;
+import media.sluice.coordinator.sdp.SdpException;
+
+/** A participant's peer connections, one or two. Owned by the room's thread. */
+public sealed interface Peer permits SinglePeer, DualPeer {
+    /**
+     * Opens what the node must have before the client is let in.
+     *
+     * @param first the client's first offer, when it came with the request to join
+     */
+    void prepare(Optional<PeerDescription> first);
+
+    /** The client has its first message: negotiate. */
+    void start();
+
+    /**
+     * The client's offer.
+     *
+     * @throws SdpException when it cannot be read
+     */
+    void onOffer(int id, String sdp) throws SdpException;
+
+    /**
+     * The client's answer.
+     *
+     * @throws SdpException when it cannot be read
+     */
+    void onAnswer(int id, String sdp) throws SdpException;
+
+    /** A track was announced: its media may be there already. */
+    void onTrackAnnounced();
+
+    /** The client shall receive a track. */
+    void subscribe(String publisherSid, Track track, Wanted wanted);
+
+    /** The client shall no longer receive a track. */
+    void unsubscribe(String trackSid);
+
+    /** The client wants another part of a track. */
+    void want(String trackSid, Wanted wanted);
+
+    /** A transport of the peer changed. */
+    void onSessionState(String sessionId, SessionState state);
+
+    /** True when the session is one of this peer. */
+    boolean owns(String sessionId);
+
+    /** State of the transport that decides when the client is connected. */
+    SessionState primaryState();
+
+    /** The client is back on a new signal connection. */
+    void resume();
+
+    /** Ends everything on the node. */
+    void close();
+
+    /** What a first offer says of the client's transport. */
+    static Optional<PeerTransport> transport(Optional<PeerDescription> description) {
+        return description.map(PeerTransport::of);
+    }
+}

@@ -1,0 +1,38 @@
+package media.sluice.coordinator.peer;
+
+import java.util.List;
+import media.sluice.coordinator.port.NodeException;
+import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.port.SubscriptionFault;
+import media.sluice.coordinator.room.PendingTrack;
+import media.sluice.coordinator.room.TrackCodec;
+
+/** What a peer needs of its room. Called on the room's thread. */
+public interface PeerHost {
+    /** Sends a message to the client. */
+    void send(ServerMessage message);
+
+    /** The room on its node. */
+    RoomOnNode node();
+
+    /** What is published in the room. */
+    ProducerBook producers();
+
+    /** Announced tracks of the participant whose media has not shown up, in order. */
+    List<PendingTrack> pendingTracks();
+
+    /** The media of an announced track showed up and its producer is open. */
+    void onTrackShown(String trackSid, List<TrackCodec> codecs);
+
+    /** The client ended a track. */
+    void onTrackEnded(String trackSid);
+
+    /** A track is forwarded to the client from now on. */
+    void onTrackForwarded(String trackSid);
+
+    /** A track cannot be forwarded to the client. */
+    void onTrackImpossible(String trackSid, SubscriptionFault fault);
+
+    /** The node refused a call for one stream; the rest goes on. */
+    void onNodeFault(String what, NodeException fault);
+}

@@ -1,0 +1,70 @@
+package media.sluice.coordinator.placement;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Chooses the node of a new room: the least loaded one that can take it. */
+public final class Placement {
+    /** Above this busy share a node's latency suffers; it gets no new rooms. */
+    static final double MAX_LOAD = 0.9;
+
+    private Placement() {}
+
+    /** What was decided. */
+    public sealed interface Decision {}
+
+    /**
+     * The room goes there.
+     *
+     * @param nodeId the node
+     */
+    public record Chosen(String nodeId) implements Decision {}
+
+    /**
+     * No node can take it.
+     *
+     * @param reason a sentence for the caller that says what to do next
+     */
+    public record Refused(String reason) implements Decision {}
+
+    /** Decides over all known nodes. */
+    public static Decision choose(Collection<NodeFacts> nodes) {
+        var able = nodes.stream().filter(Placement::isInService).toList();
+        if (able.isEmpty()) {
+            return new Refused(whyNone(nodes));
+        }
+        return able.stream()
+                .filter(Placement::hasRoom)
+                .min(Comparator.comparingDouble(Placement::fill).thenComparing(NodeFacts::nodeId))
+                .<Decision>map(node -> new Chosen(node.nodeId()))
+                .orElseGet(() -> new Refused(whyFull(able)));
+    }
+
+    private static boolean isInService(NodeFacts node) {
+        return !node.isCordoned() && !node.isSuspected() && !node.isDraining();
+    }
+
+    private static boolean hasRoom(NodeFacts node) {
+        return node.sessions() < node.maxSessions() && node.load() < MAX_LOAD;
+    }
+
+    private static double fill(NodeFacts node) {
+        return Math.max(node.load(), (double) node.sessions() / node.maxSessions());
+    }
+
+    private static String whyNone(Collection<NodeFacts> nodes) {
+        if (nodes.isEmpty()) {
+            return "no media node has registered: start one, or wait for it";
+        }
+        long suspected = nodes.stream().filter(NodeFacts::isSuspected).count();
+        return "no media node is in service: %d of %d do not answer, the rest drain or are cordoned"
+                .formatted(suspected, nodes.size());
+    }
+
+    private static String whyFull(List<NodeFacts> nodes) {
+        long sessions = nodes.stream().mapToLong(NodeFacts::sessions).sum();
+        return "all media nodes are full: %d sessions on %d nodes; add a node or try again later"
+                .formatted(sessions, nodes.size());
+    }
+}

@@ -1,0 +1,41 @@
+package media.sluice.coordinator.port;
+
+import java.util.Locale;
+
+/** Everything the coordinator counts; the name on the metrics page follows from the constant's. */
+public enum Counter {
+    /** Requests to join that were let in. */
+    JOINS("Requests to join that were let in"),
+    /** Requests to join that were refused, for whatever reason. */
+    JOINS_REFUSED("Requests to join that were refused"),
+    /** Signal connections that went on with a session that was there. */
+    RESUMES("Signal connections that went on with a session that was there"),
+    /** Resumes for which there was no session. */
+    RESUMES_REFUSED("Resumes for which there was no session"),
+    /** Signal frames that could not be read. */
+    BAD_FRAMES("Signal frames that could not be read"),
+    /** Session descriptions that could not be read. */
+    BAD_DESCRIPTIONS("Session descriptions that could not be read"),
+    /** Calls to media nodes that failed. */
+    NODE_FAULTS("Calls to media nodes that failed"),
+    /** Media nodes that were lost with everything on them. */
+    NODES_LOST("Media nodes that were lost"),
+    /** Faults inside a room that ended one participant's session. */
+    ROOM_FAULTS("Faults inside a room that ended one participant's session");
+
+    private final String sentence;
+
+    Counter(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What is counted. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Name on the metrics page, without unit: all count events. */
+    public String metric() {
+        return "sluice.coordinator." + name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+}

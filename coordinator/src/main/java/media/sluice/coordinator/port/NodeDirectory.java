@@ -1,0 +1,14 @@
+package media.sluice.coordinator.port;
+
+import java.util.List;
+import java.util.Optional;
+import media.sluice.coordinator.placement.NodeFacts;
+
+/** The media nodes that are there. Safe for use by many threads. */
+public interface NodeDirectory {
+    /** All nodes as placement sees them. */
+    List<NodeFacts> facts();
+
+    /** The way to a node; empty when it is gone. */
+    Optional<MediaNode> node(String nodeId);
+}

@@ -1,0 +1,27 @@
+package media.sluice.coordinator.room;
+
+import java.util.List;
+
+/**
+ * What a participant's client said of itself.
+ *
+ * @param protocol signal protocol version, 0 to 17 and more
+ * @param clientProtocol version of client-to-client conventions
+ * @param capabilities numbers of declared capabilities
+ * @param autoSubscribe receives all tracks unless told otherwise
+ * @param adaptiveStream asks for the sizes it shows; begins with the smallest
+ */
+public record ClientFacts(
+        int protocol,
+        int clientProtocol,
+        List<Integer> capabilities,
+        boolean autoSubscribe,
+        boolean adaptiveStream) {
+    /** From this version on clients tell participants apart by identity. */
+    public static final int IDENTITY_BASED = 12;
+
+    /** Copies the list. */
+    public ClientFacts {
+        capabilities = List.copyOf(capabilities);
+    }
+}

@@ -1,0 +1,9 @@
+package media.sluice.coordinator.room;
+
+/** Sound or pictures. */
+public enum TrackKind {
+    /** Sound. */
+    AUDIO,
+    /** Pictures. */
+    VIDEO
+}

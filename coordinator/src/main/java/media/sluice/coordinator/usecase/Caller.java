@@ -1,0 +1,198 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import media.sluice.coordinator.access.Claims;
+import media.sluice.coordinator.peer.Peer;
+import media.sluice.coordinator.peer.PeerHost;
+import media.sluice.coordinator.peer.ProducerBook;
+import media.sluice.coordinator.peer.RoomOnNode;
+import media.sluice.coordinator.port.Counter;
+import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.NodeException;
+import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.port.SubscriptionFault;
+import media.sluice.coordinator.room.PendingTrack;
+import media.sluice.coordinator.room.RoomCommand;
+import media.sluice.coordinator.room.TrackCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A participant's connection to its room: signal, peer connections and what is known of their
+ * health. One room thread.
+ */
+final class Caller implements PeerHost {
+    private static final Log LOG = new Log(Caller.class);
+
+    private final RoomContext room;
+    private final String sid;
+    private final String identity;
+    private final Claims claims;
+    private final Outbox outbox = new Outbox();
+    private final Map<String, Future<?>> delayedSettings = new HashMap<>();
+
+    private @Nullable Peer peer;
+    private @Nullable SignalLine line;
+    private LeaveAction leaveAction = LeaveAction.DISCONNECT;
+    private boolean isSilent;
+
+    /** When the token was refreshed last, milliseconds. */
+    private long refreshedAtMillis;
+
+    /** When the signal connection was lost, milliseconds; 0 while there is one. */
+    private long signalLostAtMillis;
+
+    /**
+     * When the participant is given up unless its transport comes back, milliseconds; 0 while all
+     * is well.
+     */
+    private long giveUpAtMillis;
+
+    Caller(RoomContext room, String sid, String identity, Claims claims) {
+        this.room = room;
+        this.sid = sid;
+        this.identity = identity;
+        this.claims = claims;
+    }
+
+    String sid() {
+        return sid;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Peer peer() {
+        if (peer == null) {
+            throw new IllegalStateException("participant " + sid + " has no peer");
+        }
+        return peer;
+    }
+
+    void setPeer(Peer opened) {
+        peer = opened;
+    }
+
+    @Nullable SignalLine line() {
+        return line;
+    }
+
+    void setLine(SignalLine opened) {
+        line = opened;
+        signalLostAtMillis = 0;
+    }
+
+    Map<String, Future<?>> delayedSettings() {
+        return delayedSettings;
+    }
+
+    LeaveAction leaveAction() {
+        return leaveAction;
+    }
+
+    /** How the client is sent away when it leaves by our wish. */
+    void setLeaveAction(LeaveAction action) {
+        leaveAction = action;
+    }
+
+    boolean isSilent() {
+        return isSilent;
+    }
+
+    /** The client is not told that it leaves. */
+    void setSilent() {
+        isSilent = true;
+    }
+
+    long refreshedAtMillis() {
+        return refreshedAtMillis;
+    }
+
+    void setRefreshedAtMillis(long millis) {
+        refreshedAtMillis = millis;
+    }
+
+    long signalLostAtMillis() {
+        return signalLostAtMillis;
+    }
+
+    void setSignalLostAtMillis(long millis) {
+        signalLostAtMillis = millis;
+    }
+
+    long giveUpAtMillis() {
+        return giveUpAtMillis;
+    }
+
+    void setGiveUpAtMillis(long millis) {
+        giveUpAtMillis = millis;
+    }
+
+    @Override
+    public void send(ServerMessage message) {
+        outbox.send(message);
+    }
+
+    @Override
+    public RoomOnNode node() {
+        return room.placement().node();
+    }
+
+    @Override
+    public ProducerBook producers() {
+        return room.producers();
+    }
+
+    @Override
+    public List<PendingTrack> pendingTracks() {
+        return room.room().pendingTracks(sid);
+    }
+
+    @Override
+    public void onTrackShown(String trackSid, List<TrackCodec> codecs) {
+        room.handle(new RoomCommand.PublishTrack(sid, trackSid, codecs));
+    }
+
+    @Override
+    public void onTrackEnded(String trackSid) {
+        room.handle(new RoomCommand.UnpublishTrack(sid, trackSid));
+    }
+
+    @Override
+    public void onTrackForwarded(String trackSid) {
+        room.onTrackForwarded(trackSid);
+    }
+
+    @Override
+    public void onTrackImpossible(String trackSid, SubscriptionFault fault) {
+        send(new ServerMessage.SubscriptionFailed(trackSid, fault));
+        room.handle(new RoomCommand.Subscribe(sid, Set.of(trackSid), false, room.nowMillis()));
+    }
+
+    @Override
+    public void onNodeFault(String what, NodeException fault) {
+        room.services().counters().add(Counter.NODE_FAULTS);
+        LOG.warn(
+                "node refused a call",
+                "call",
+                what,
+                "participant",
+                sid,
+                "code",
+                fault.code(),
+                "reason",
+                fault.getMessage());
+    }
+}

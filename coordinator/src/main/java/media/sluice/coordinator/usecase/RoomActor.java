@@ -1,0 +1,187 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import media.sluice.coordinator.port.ClientMessage;
+import media.sluice.coordinator.port.Counter;
+import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.NodeEvent;
+import media.sluice.coordinator.port.SessionState;
+import media.sluice.coordinator.room.LeaveReason;
+import media.sluice.coordinator.room.Participant;
+import media.sluice.coordinator.room.RoomCommand;
+import media.sluice.coordinator.room.RoomFacts;
+
+/**
+ * One room and the thread that owns it: everything that happens to the room is a task here, carried
+ * out one after the other. Its methods are safe for use by many threads.
+ */
+final class RoomActor {
+    private static final Log LOG = new Log(RoomActor.class);
+
+    private final SerialExecutor executor;
+    private final RoomContext room;
+    private final Requests requests;
+    private final Admission admission;
+    private final Housekeeping housekeeping;
+    private final Consumer<RoomActor> onClosed;
+    private final String roomId;
+    private final Future<?> ticking;
+    private volatile RoomFacts facts;
+
+    RoomActor(Services services, RoomFacts facts, Consumer<RoomActor> onClosed) {
+        this.facts = facts;
+        this.onClosed = onClosed;
+        roomId = facts.sid();
+        executor = new SerialExecutor("room-" + facts.name());
+        room = new RoomContext(services, facts);
+        var scenarios = new Scenarios(room, executor);
+        requests = new Requests(room, scenarios, executor);
+        admission = new Admission(room, requests, scenarios);
+        housekeeping = new Housekeeping(room);
+        ticking =
+                services.timers()
+                        .scheduleAtFixedRate(
+                                () -> submit(housekeeping::tick), 1, 1, TimeUnit.SECONDS);
+    }
+
+    String roomId() {
+        return roomId;
+    }
+
+    /** The room as it was after the last task. */
+    RoomFacts facts() {
+        return facts;
+    }
+
+    CompletableFuture<JoinOutcome> join(JoinCall call) {
+        return ask(() -> admission.join(call, this));
+    }
+
+    CompletableFuture<JoinOutcome> resume(ResumeCall call) {
+        return ask(() -> admission.resume(call, this));
+    }
+
+    CompletableFuture<List<Participant>> participants() {
+        return ask(() -> room.room().participants());
+    }
+
+    CompletableFuture<Optional<Participant>> byIdentity(String identity) {
+        return ask(() -> room.room().byIdentity(identity));
+    }
+
+    /** Carries out a command and answers the room after it. */
+    CompletableFuture<RoomFacts> command(RoomCommand command) {
+        return ask(() -> {
+            room.handle(command);
+            return room.room().facts();
+        });
+    }
+
+    /** Mutes or unmutes a track of somebody and tells its client. */
+    CompletableFuture<Void> mute(String sid, String trackSid, boolean isMuted) {
+        return ask(() -> {
+            room.handle(new RoomCommand.MuteTrack(sid, trackSid, isMuted));
+            room.tellMuted(sid, trackSid, isMuted);
+            return null;
+        });
+    }
+
+    void receive(SignalLine line, ClientMessage message) {
+        submit(() -> withCaller(line, caller -> requests.handle(caller, message)));
+    }
+
+    void lineClosed(SignalLine line) {
+        submit(() -> withCaller(line, housekeeping::onSignalLost));
+    }
+
+    void onNodeEvent(String nodeId, NodeEvent event) {
+        submit(() -> {
+            if (nodeId.equals(room.placement().nodeId())) {
+                handle(event);
+            }
+        });
+    }
+
+    /** Everything on the node is gone: who was there joins anew. */
+    void onNodeLost(String nodeId) {
+        submit(() -> {
+            if (!nodeId.equals(room.placement().nodeId())) {
+                return;
+            }
+            LOG.warn("room lost its node", "room", facts.name(), "node", nodeId);
+            room.loseNode();
+        });
+    }
+
+    private void handle(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.SessionChanged(var sessionId, var state) ->
+                    room.bySession(sessionId)
+                            .ifPresent(c -> housekeeping.onSessionState(c, sessionId, state));
+            case NodeEvent.SessionEnded(var sessionId) ->
+                    room.bySession(sessionId)
+                            .ifPresent(caller -> {
+                                caller.peer().onSessionState(sessionId, SessionState.FAILED);
+                                requests.sendAway(
+                                        caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
+                            });
+            case NodeEvent.LevelsChanged(var levels) -> room.telemetry().onLevels(levels);
+            case NodeEvent.QualityMeasured measured ->
+                    room.bySession(measured.sessionId())
+                            .ifPresent(c -> room.telemetry().onQuality(c.sid(), measured));
+            case NodeEvent.ConsumerStarted _ -> {
+                // Publishers hear of their first subscriber when its consumer is created.
+            }
+        }
+    }
+
+    private void withCaller(SignalLine line, Consumer<Caller> task) {
+        room.caller(line.sid())
+                .filter(caller -> caller.line() == line)
+                .ifPresent(caller -> guarded(caller, task));
+    }
+
+    /** Bulkhead: a broken invariant ends one participant's session, not the room. */
+    private void guarded(Caller caller, Consumer<Caller> task) {
+        try {
+            task.accept(caller);
+        } catch (IllegalStateException | IllegalArgumentException | NullPointerException fault) {
+            LOG.fault("participant's session failed", fault, "participant", caller.sid());
+            room.services().counters().add(Counter.ROOM_FAULTS);
+            requests.sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
+        }
+    }
+
+    private void submit(Runnable task) {
+        executor.execute(() -> {
+            task.run();
+            settle();
+        });
+    }
+
+    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+        return executor.ask(() -> {
+            if (room.room().isClosed()) {
+                throw new RoomGoneException();
+            }
+            var answer = question.get();
+            settle();
+            return answer;
+        });
+    }
+
+    private void settle() {
+        facts = room.room().facts();
+        if (room.room().isClosed() && !ticking.isCancelled()) {
+            ticking.cancel(false);
+            onClosed.accept(this);
+            executor.shutdown();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import media.sluice.coordinator.peer.ProducerBook;
+import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.room.LeaveReason;
+import media.sluice.coordinator.room.Participant;
+import media.sluice.coordinator.room.Room;
+import media.sluice.coordinator.room.RoomCommand;
+import media.sluice.coordinator.room.RoomEvent;
+import media.sluice.coordinator.room.RoomFacts;
+
+/**
+ * A room with those who are connected to it; carries events of the rules to their effects. Owned by
+ * the room's thread.
+ */
+final class RoomContext {
+    private final Services services;
+    private final Room room;
+    private final RoomPlacement placement;
+    private final ProducerBook producers = new ProducerBook();
+    private final Map<String, Caller> callers = new LinkedHashMap<>();
+    private final Departures departures = new Departures();
+    private final Set<String> forwardedTracks = new HashSet<>();
+    private final Telemetry telemetry = new Telemetry(this);
+    private final RoomEffects effects = new RoomEffects(this);
+    private final ArrayDeque<RoomEvent> undone = new ArrayDeque<>();
+    private boolean isDispatching;
+
+    RoomContext(Services services, RoomFacts facts) {
+        this.services = services;
+        room = new Room(facts);
+        placement = new RoomPlacement(services, facts.name(), facts.sid());
+    }
+
+    Services services() {
+        return services;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    RoomPlacement placement() {
+        return placement;
+    }
+
+    ProducerBook producers() {
+        return producers;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    Departures departures() {
+        return departures;
+    }
+
+    long nowMillis() {
+        return services.clock().millis();
+    }
+
+    /**
+     * Applies a command and carries out what follows; what follows from that is done afterwards, in
+     * order.
+     */
+    void handle(RoomCommand command) {
+        undone.addAll(room.handle(command));
+        if (isDispatching) {
+            return;
+        }
+        isDispatching = true;
+        try {
+            for (var event = undone.poll(); event != null; event = undone.poll()) {
+                effects.apply(event);
+            }
+        } finally {
+            isDispatching = false;
+        }
+    }
+
+    void add(Caller caller) {
+        callers.put(caller.sid(), caller);
+    }
+
+    void remove(String sid) {
+        callers.remove(sid);
+    }
+
+    Optional<Caller> caller(String sid) {
+        return Optional.ofNullable(callers.get(sid));
+    }
+
+    Collection<Caller> callers() {
+        return List.copyOf(callers.values());
+    }
+
+    Optional<Caller> bySession(String sessionId) {
+        return callers.values().stream()
+                .filter(caller -> caller.peer().owns(sessionId))
+                .findFirst();
+    }
+
+    /** Sends a participant's info to itself and, when others may see it, to everybody. */
+    void tellAbout(Participant participant) {
+        var message = new ServerMessage.ParticipantsChanged(List.of(participant));
+        for (var caller : callers()) {
+            if (caller.sid().equals(participant.sid()) || isVisible(participant)) {
+                caller.send(message);
+            }
+        }
+    }
+
+    /** Everybody a participant may see, itself left out. */
+    List<Participant> othersFor(String sid) {
+        return room.participants().stream()
+                .filter(other -> !other.sid().equals(sid) && !other.permissions().isHidden())
+                .toList();
+    }
+
+    /** Sends a participant a token that says what it is now. */
+    void refreshToken(String sid) {
+        effects.refreshToken(sid);
+    }
+
+    /** Tells a client that somebody else muted its track. */
+    void tellMuted(String sid, String trackSid, boolean isMuted) {
+        caller(sid).ifPresent(c -> c.send(new ServerMessage.TrackMuted(trackSid, isMuted)));
+    }
+
+    /**
+     * The node is gone with everything on it: everybody joins anew, the room waits without a node.
+     */
+    void loseNode() {
+        placement.lose();
+        for (var caller : callers()) {
+            caller.setLeaveAction(LeaveAction.RECONNECT);
+            handle(new RoomCommand.Leave(caller.sid(), LeaveReason.SERVER_SHUTDOWN));
+        }
+        placement.forget();
+    }
+
+    /** The first subscriber of a track was bound: tells its publisher. */
+    void onTrackForwarded(String trackSid) {
+        if (forwardedTracks.add(trackSid)) {
+            room.publisherOf(trackSid)
+                    .flatMap(publisher -> caller(publisher.sid()))
+                    .ifPresent(caller -> caller.send(new ServerMessage.TrackSubscribed(trackSid)));
+        }
+    }
+
+    void forgetTrack(String trackSid) {
+        forwardedTracks.remove(trackSid);
+        producers.remove(trackSid);
+    }
+
+    private static boolean isVisible(Participant participant) {
+        return !participant.permissions().isHidden();
+    }
+}

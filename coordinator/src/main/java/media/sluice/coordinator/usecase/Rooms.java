@@ -1,0 +1,205 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import media.sluice.coordinator.peer.Randoms;
+import media.sluice.coordinator.placement.Placement;
+import media.sluice.coordinator.port.Counter;
+import media.sluice.coordinator.port.ErrorCode;
+import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.NodeEvent;
+import media.sluice.coordinator.port.NodeListener;
+import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.room.LeaveReason;
+import media.sluice.coordinator.room.Participant;
+import media.sluice.coordinator.room.RoomCommand;
+import media.sluice.coordinator.room.RoomFacts;
+import media.sluice.coordinator.room.RoomSettings;
+
+/**
+ * The rooms this coordinator owns: finds or opens the one that is meant and hands requests to it.
+ * Calls block until the room has answered. Safe for use by many threads.
+ */
+public final class Rooms implements NodeListener {
+    private static final int ATTEMPTS = 3;
+
+    private final Services services;
+    private final RoomSettings defaults;
+    private final boolean isAutoCreate;
+    private final Map<String, RoomActor> byName = new ConcurrentHashMap<>();
+    private final Map<String, RoomActor> byId = new ConcurrentHashMap<>();
+
+    /**
+     * No rooms yet.
+     *
+     * @param defaults settings of rooms for which nothing else is said
+     * @param isAutoCreate joining opens a room that is not there
+     */
+    public Rooms(Services services, RoomSettings defaults, boolean isAutoCreate) {
+        this.services = services;
+        this.defaults = defaults;
+        this.isAutoCreate = isAutoCreate;
+    }
+
+    /**
+     * Lets somebody in.
+     *
+     * @param wanted settings the token asks for when the room opens; zeros mean the usual
+     */
+    public JoinOutcome join(JoinCall call, RoomSettings wanted) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!canJoin(call.roomName())) {
+                return refused(ErrorCode.CALLER, "requested room does not exist");
+            }
+            try {
+                var outcome = open(call.roomName(), wanted).join(call).join();
+                if (outcome instanceof JoinOutcome.Refused) {
+                    services.counters().add(Counter.JOINS_REFUSED);
+                }
+                return outcome;
+            } catch (CompletionException fault) {
+                rethrowUnlessGone(fault);
+            }
+        }
+        return refused(ErrorCode.UNAVAILABLE, "the room keeps closing: try again");
+    }
+
+    /** Lets somebody back in on a new signal connection. */
+    public JoinOutcome resume(ResumeCall call) {
+        var room = byName.get(call.roomName());
+        if (room != null) {
+            try {
+                return room.resume(call).join();
+            } catch (CompletionException fault) {
+                rethrowUnlessGone(fault);
+            }
+        }
+        services.counters().add(Counter.RESUMES_REFUSED);
+        return new JoinOutcome.SentAway(
+                new ServerMessage.Leave(LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT));
+    }
+
+    /** True when a room of this name is there, or joining would open it. */
+    public boolean canJoin(String name) {
+        return isAutoCreate || byName.containsKey(name);
+    }
+
+    /** Why nobody can join a new room now; empty when somebody can. */
+    public Optional<String> whyUnavailable() {
+        return Placement.choose(services.nodes().facts()) instanceof Placement.Refused(var reason)
+                ? Optional.of(reason)
+                : Optional.empty();
+    }
+
+    /** Opens a room, or changes the settings of one that is there; zeros mean no change. */
+    public RoomFacts create(String name, RoomSettings wanted, String metadata) {
+        var room = open(name, wanted);
+        var facts = room.command(new RoomCommand.UpdateSettings(wanted)).join();
+        return metadata.isEmpty()
+                ? facts
+                : room.command(new RoomCommand.UpdateMetadata(metadata)).join();
+    }
+
+    /** All rooms, or those of these names. */
+    public List<RoomFacts> list(List<String> names) {
+        return byName.values().stream()
+                .map(RoomActor::facts)
+                .filter(facts -> names.isEmpty() || names.contains(facts.name()))
+                .toList();
+    }
+
+    /** Closes a room for everybody; false when it is not there. */
+    public boolean delete(String name) {
+        return ask(name, room -> room.command(new RoomCommand.Close(LeaveReason.ROOM_DELETED)))
+                .isPresent();
+    }
+
+    /** Everybody in a room; empty when the room is not there. */
+    public Optional<List<Participant>> participants(String roomName) {
+        return ask(roomName, RoomActor::participants);
+    }
+
+    /** Somebody in a room; empty when room or participant is not there. */
+    public Optional<Participant> participant(String roomName, String identity) {
+        return ask(roomName, room -> room.byIdentity(identity)).flatMap(Function.identity());
+    }
+
+    /** Carries out a command in a room; empty when the room is not there. */
+    public Optional<RoomFacts> command(String roomName, RoomCommand command) {
+        return ask(roomName, room -> room.command(command));
+    }
+
+    /** Mutes or unmutes a track and tells its client; does nothing when the room is not there. */
+    public void mute(String roomName, String sid, String trackSid, boolean isMuted) {
+        var room = byName.get(roomName);
+        if (room != null) {
+            room.mute(sid, trackSid, isMuted).join();
+        }
+    }
+
+    @Override
+    public void onEvent(String nodeId, String roomId, NodeEvent event) {
+        var room = byId.get(roomId);
+        if (room != null) {
+            room.onNodeEvent(nodeId, event);
+        }
+    }
+
+    @Override
+    public void onNodeLost(String nodeId) {
+        services.counters().add(Counter.NODES_LOST);
+        byName.values().forEach(room -> room.onNodeLost(nodeId));
+    }
+
+    private RoomActor open(String name, RoomSettings wanted) {
+        return byName.computeIfAbsent(name, _ -> newRoom(name, wanted));
+    }
+
+    private RoomActor newRoom(String name, RoomSettings wanted) {
+        var facts =
+                new RoomFacts(
+                        Randoms.sid("RM_"),
+                        name,
+                        defaults.updatedBy(wanted),
+                        "",
+                        services.clock().millis(),
+                        0,
+                        0);
+        var room = new RoomActor(services, facts, this::closed);
+        byId.put(room.roomId(), room);
+        return room;
+    }
+
+    private void closed(RoomActor room) {
+        byName.remove(room.facts().name(), room);
+        byId.remove(room.roomId());
+    }
+
+    private <T> Optional<T> ask(String name, Function<RoomActor, CompletableFuture<T>> question) {
+        var room = byName.get(name);
+        if (room == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(question.apply(room).join());
+        } catch (CompletionException fault) {
+            rethrowUnlessGone(fault);
+            return Optional.empty();
+        }
+    }
+
+    private static JoinOutcome refused(ErrorCode code, String reason) {
+        return new JoinOutcome.Refused(code, reason);
+    }
+
+    private static void rethrowUnlessGone(CompletionException fault) {
+        if (!(fault.getCause() instanceof RoomGoneException)) {
+            throw fault;
+        }
+    }
+}

@@ -61,7 +61,7 @@ public final class SrtpSendStream {
      * @return the 48-bit index, or one of the negative codes
      */
     long claim(int sequence) {
-        long index = window.isEmpty() ? sequence : Serial.unwrap16(window.highest(), sequence);
+        long index = indexOf(sequence);
         if (window.isTooOld(index)) {
             return TOO_OLD;
         }
@@ -77,8 +77,14 @@ public final class SrtpSendStream {
 
     /** Whether the packet with this sequence number can still be sealed. */
     public boolean mayClaim(int sequence) {
-        long index = window.isEmpty() ? sequence : Serial.unwrap16(window.highest(), sequence);
+        long index = indexOf(sequence);
         return window.isFree(index) && lease.permits(index);
+    }
+
+    private long indexOf(int sequence) {
+        return window.isEmpty()
+                ? sequence & 0xFFFF
+                : Serial.unwrap16(window.highest(), sequence);
     }
 
     /** The highest index sealed, or -1. */
@@ -125,7 +131,7 @@ public final class SrtpSendStream {
      */
     void bindFirst(int sequence) {
         if (window.isEmpty() && !lease.isBounded()) {
-            lease.grant((long) sequence + leaseAhead);
+            lease.grant((sequence & 0xFFFFL) + leaseAhead);
         }
     }
 

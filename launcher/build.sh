@@ -44,7 +44,7 @@ ensure_built() {
     say "Building coordinator and media node (the first build also fetches libraries: some minutes)"
     touch "$built_marker.next"
     : > "$root/.sluice/build.log"
-    (cd "$root" && ./mvnw -B -DskipTests -Dsluice.checks.skip=true -pl media-node/server,coordinator -am package) \
+    (cd "$root" && ./mvnw -B -DskipTests -Dsluice.tests.skip=true -Dsluice.checks.skip=true -pl media-node/server,coordinator -am package) \
       >> "$root/.sluice/build.log" 2>&1 &
     local maven_pid=$!
     tail -n +1 -f --pid=$maven_pid "$root/.sluice/build.log" 2>/dev/null | show_progress || true

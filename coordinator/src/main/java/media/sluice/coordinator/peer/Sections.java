@@ -6,6 +6,7 @@ import media.sluice.coordinator.sdp.Direction;
 import media.sluice.coordinator.sdp.LocalSection;
 import media.sluice.coordinator.sdp.MediaSection;
 import media.sluice.coordinator.sdp.Negotiation;
+import media.sluice.coordinator.sdp.PublishOptions;
 import media.sluice.coordinator.sdp.RemoteStream;
 import media.sluice.coordinator.sdp.SentTrack;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,26 @@ final class Sections {
             return new LocalSection.Rejected(offered.mid(), offered.kind(), format);
         }
         return new LocalSection.Media(
-                offered.mid(), offered.kind(), direction, agreement, sent, rids);
+                offered.mid(),
+                offered.kind(),
+                direction,
+                withAllExtensions(offered, agreement),
+                sent,
+                rids);
+    }
+
+    /**
+     * Extensions for both directions, whichever way media flows now: Chromium (156) leaves what one
+     * answer left out, such as stream identifiers, out of sections that it offers later.
+     */
+    private static Agreement withAllExtensions(MediaSection offered, Agreement agreement) {
+        var received = Negotiation.receive(offered, PublishOptions.DEFAULT).extensions();
+        var sent = Negotiation.send(offered).extensions();
+        return new Agreement(
+                agreement.codecs(),
+                offered.extensions().stream()
+                        .filter(e -> received.contains(e) || sent.contains(e))
+                        .toList());
     }
 
     private static @Nullable SentTrack sent(@Nullable Slot slot) {

@@ -82,9 +82,7 @@ public final class SrtpSendStream {
     }
 
     private long indexOf(int sequence) {
-        return window.isEmpty()
-                ? sequence & 0xFFFF
-                : Serial.unwrap16(window.highest(), sequence);
+        return window.isEmpty() ? sequence & 0xFFFF : Serial.unwrap16(window.highest(), sequence);
     }
 
     /** The highest index sealed, or -1. */

@@ -33,8 +33,7 @@ class JdkSrtpAllocationTest {
                 new SrtpMasterKey(
                         Secret.of(new byte[profile.keyLength()]),
                         Secret.of(new byte[profile.saltLength()]));
-        return engine.newKey(
-                SrtpKeySpec.derive(profile, SrtpKeySpec.Scope.RTP, direction, master));
+        return engine.newKey(SrtpKeySpec.derive(profile, SrtpKeySpec.Scope.RTP, direction, master));
     }
 
     /** The JDK's GCM needs objects for each nonce; AES-CM is ours and needs none. */

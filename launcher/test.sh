@@ -131,12 +131,29 @@ suite_sizes() {
 
 # --- proofs -----------------------------------------------------------------------------------
 
+# What .ci/open-proofs says of a proof that does not hold yet; empty for one that must. An entry ends with its date.
+open_proof() { # NAME
+  local line
+  line=$(grep "^$1 |" "$root/.ci/open-proofs" || true)
+  [ -n "$line" ] || return 0
+  [[ "$(date -u +%Y-%m-%d)" > "${line##*| }" ]] || printf '%s' "$line"
+}
+
+open_lines=''
+
+# A proof gets a second try: the machines are shared, and a neighbour's burst is no fault of ours. Both lines are shown.
 suite_proof() {
   if ! proof_exists "$current_proof"; then
     say "proof $current_proof is not built"
     return 1
   fi
-  if prove_one "$current_proof" --short; then suite_passed=1; else suite_failed=1; fi
+  if prove_one "$current_proof" --short || { say "second try"; prove_one "$current_proof" --short; }; then
+    suite_passed=1
+  elif [ -n "$(open_proof "$current_proof")" ]; then
+    open_lines+="open proof: $(open_proof "$current_proof") | now: $proof_line"$'\n'
+  else
+    suite_failed=1
+  fi
 }
 
 run_tests() { # [--install] [SUITE...]
@@ -163,6 +180,7 @@ run_tests() { # [--install] [SUITE...]
     esac
   done
   printf '\nsuite        spent/budget\n%s\n' "$suite_lines"
+  printf '%s' "$open_lines"
   printf '%d passed, %d failed\n' $passed $failed
   [ $failed -eq 0 ]
 }

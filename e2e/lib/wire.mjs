@@ -21,16 +21,25 @@ export function receivedGaps(datagrams, ports, primary, clockOf) {
   return { seqGaps, timestampGaps, packets };
 }
 
-/** Steps of the timestamp that go back, or differ from the time between the packets by more than 0.7 s. */
+/**
+ * Jumps of the media clock against the time of arrival: steps back, and shifts of more than 0.5 s that stay. A stall of the machine
+ * is no jump: after it the packets catch up, and the earliest of the next seconds are where they were.
+ */
 export function timestampJumps({ packets }, clockRate) {
   const order = [...packets].sort((a, b) => a.ext - b.ext);
+  const earliest = [];
+  let media = 0;
   let jumps = 0;
   for (let i = 1; i < order.length; i++) {
-    const [before, now] = [order[i - 1], order[i]];
-    if (now.ext === before.ext) continue;
-    const media = ((now.timestamp - before.timestamp) | 0) / clockRate;
-    if (media < 0 || Math.abs(media - (now.time - before.time)) > 0.7) jumps++;
+    const step = ((order[i].timestamp - order[i - 1].timestamp) | 0) / clockRate;
+    if (step < 0) jumps++;
+    media += step;
+    const second = Math.floor(order[i].time - order[0].time);
+    const offset = order[i].time - order[0].time - media;
+    earliest[second] = Math.min(earliest[second] ?? Infinity, offset);
   }
+  const seconds = earliest.filter((offset) => offset !== undefined);
+  for (let i = 2; i < seconds.length; i++) if (Math.abs(seconds[i] - seconds[i - 2]) > 0.5 && Math.abs(seconds[i] - seconds[i - 1]) < 0.5) jumps++;
   return jumps;
 }
 

@@ -6,6 +6,7 @@ import { toneSnr } from '../lib/dsp.mjs';
 import { pairEcho } from '../lib/echo.mjs';
 import { dtlsRecords, kindOf } from '../lib/packets.mjs';
 import { seeded } from '../lib/impair.mjs';
+import { timestampJumps } from '../lib/wire.mjs';
 
 const CLIENT = 5000;
 
@@ -109,4 +110,12 @@ test('a pure tone is loud at its own frequency only', () => {
 test('equal seeds impair equally', () => {
   const [a, b] = [seeded(3), seeded(3)];
   assert.deepEqual([a(), a(), a()], [b(), b(), b()]);
+});
+
+test('a jump of the media clock is found, a stall of the machine is none', () => {
+  const stream = (spoil) => ({ packets: Array.from({ length: 500 }, (_, i) => spoil({ ext: i, time: i * 0.02, timestamp: i * 960 }, i)) });
+  assert.equal(timestampJumps(stream((p) => p), 48_000), 0);
+  assert.equal(timestampJumps(stream((p, i) => (i >= 200 && i < 250 ? { ...p, time: 5 + (i - 200) / 1e4 } : p)), 48_000), 0);
+  assert.ok(timestampJumps(stream((p, i) => (i >= 200 ? { ...p, timestamp: p.timestamp + 48_000 } : p)), 48_000) >= 1);
+  assert.ok(timestampJumps(stream((p, i) => (i === 200 ? { ...p, timestamp: p.timestamp - 9_600 } : p)), 48_000) >= 1);
 });

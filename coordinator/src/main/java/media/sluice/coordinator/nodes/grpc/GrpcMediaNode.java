@@ -1,6 +1,7 @@
 package media.sluice.coordinator.nodes.grpc;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,7 +28,8 @@ import media.sluice.proto.media.v1alpha1.UpdateConsumerRequest;
 
 /** Calls to one node. Safe for use by many threads. */
 final class GrpcMediaNode implements MediaNode {
-    private static final long DEADLINE_MILLIS = 2000;
+    /** Per attempt; there are two, as every call of the contract may be repeated. */
+    private static final long DEADLINE_MILLIS = 1000;
 
     private final String id;
     private final MediaNodeServiceBlockingStub stub;
@@ -158,9 +160,20 @@ final class GrpcMediaNode implements MediaNode {
 
     private <T> T call(Function<MediaNodeServiceBlockingStub, T> call) {
         try {
-            return call.apply(stub.withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
+            return attempt(call);
+        } catch (StatusRuntimeException fault) {
+            if (fault.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                throw NodeFaults.of(id, fault);
+            }
+        }
+        try {
+            return attempt(call);
         } catch (StatusRuntimeException fault) {
             throw NodeFaults.of(id, fault);
         }
+    }
+
+    private <T> T attempt(Function<MediaNodeServiceBlockingStub, T> call) {
+        return call.apply(stub.withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
     }
 }

@@ -109,6 +109,7 @@ final class Node {
                                 directory::sessionCount,
                                 directory::roomCount,
                                 config.maxSessions()));
+        Thread.ofPlatform().daemon().name("preload").start(new Preload());
         lifecycle.advance(Lifecycle.Phase.READY);
         LOG.infof("node ready node=%s address=%s", identity.nodeId(), identity.address());
     }

@@ -22,26 +22,26 @@ final class Answers {
 
     private Answers() {}
 
-    /** Answers one call with what the work yields. */
+    /** Answers one call with what the work yields, on a virtual thread. */
     static <T> void unary(StreamObserver<T> observer, Supplier<T> work) {
-        T answer;
-        try {
-            answer = work.get();
-        } catch (RuntimeException e) {
-            observer.onError(status(e));
-            return;
-        }
-        observer.onNext(answer);
-        observer.onCompleted();
+        stream(
+                observer,
+                () -> {
+                    T answer = work.get();
+                    observer.onNext(answer);
+                    observer.onCompleted();
+                });
     }
 
-    /** Starts work that answers by itself. */
+    /** Runs work that answers by itself, on a virtual thread. */
     static <T> void stream(StreamObserver<T> observer, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            observer.onError(status(e));
-        }
+        Thread.startVirtualThread(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                observer.onError(status(e));
+            }
+        });
     }
 
     /** Waits for a worker. */

@@ -2,7 +2,6 @@ package media.sluice.node.control;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import media.sluice.proto.media.v1alpha1.CloseConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CloseConsumerResponse;
 import media.sluice.proto.media.v1alpha1.CloseProducerRequest;
@@ -42,9 +41,13 @@ import media.sluice.proto.media.v1alpha1.WatchEventsRequest;
 import media.sluice.proto.media.v1alpha1.WatchEventsResponse;
 
 /**
- * The gRPC face of the node: one line per call, on a virtual thread each. What the calls do is in
- * {@link NodeApi}; what they mean is in the contract. Data channels come with SCTP: until then
- * those calls answer UNIMPLEMENTED.
+ * The gRPC face of the node: one line per call. What the calls do is in {@link NodeApi}; what they
+ * mean is in the contract. Data channels come with SCTP: until then those calls answer
+ * UNIMPLEMENTED.
+ *
+ * <p>{@link Answers} moves each call to a virtual thread. Quarkus' own way ({@code
+ * RunOnVirtualThread}) loses a call now and then when several arrive at once in a fresh process
+ * (seen with 3.32.1): its request waits for ever.
  */
 @GrpcService
 public class MediaNodeEndpoint extends MediaNodeServiceGrpc.MediaNodeServiceImplBase {
@@ -56,122 +59,104 @@ public class MediaNodeEndpoint extends MediaNodeServiceGrpc.MediaNodeServiceImpl
     }
 
     @Override
-    @RunOnVirtualThread
     public void getNode(GetNodeRequest request, StreamObserver<GetNodeResponse> answer) {
         Answers.unary(answer, () -> api.getNode(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void createRoom(CreateRoomRequest request, StreamObserver<CreateRoomResponse> answer) {
         Answers.unary(answer, () -> api.createRoom(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void closeRoom(CloseRoomRequest request, StreamObserver<CloseRoomResponse> answer) {
         Answers.unary(answer, () -> api.closeRoom(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void createSession(
             CreateSessionRequest request, StreamObserver<CreateSessionResponse> answer) {
         Answers.unary(answer, () -> api.createSession(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void connectSession(
             ConnectSessionRequest request, StreamObserver<ConnectSessionResponse> answer) {
         Answers.unary(answer, () -> api.connectSession(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void restartIce(RestartIceRequest request, StreamObserver<RestartIceResponse> answer) {
         Answers.unary(answer, () -> api.restartIce(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void closeSession(
             CloseSessionRequest request, StreamObserver<CloseSessionResponse> answer) {
         Answers.unary(answer, () -> api.closeSession(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void createProducer(
             CreateProducerRequest request, StreamObserver<CreateProducerResponse> answer) {
         Answers.unary(answer, () -> api.createProducer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void pauseProducer(
             PauseProducerRequest request, StreamObserver<PauseProducerResponse> answer) {
         Answers.unary(answer, () -> api.pauseProducer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void closeProducer(
             CloseProducerRequest request, StreamObserver<CloseProducerResponse> answer) {
         Answers.unary(answer, () -> api.closeProducer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void createConsumer(
             CreateConsumerRequest request, StreamObserver<CreateConsumerResponse> answer) {
         Answers.unary(answer, () -> api.createConsumer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void updateConsumer(
             UpdateConsumerRequest request, StreamObserver<UpdateConsumerResponse> answer) {
         Answers.unary(answer, () -> api.updateConsumer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void closeConsumer(
             CloseConsumerRequest request, StreamObserver<CloseConsumerResponse> answer) {
         Answers.unary(answer, () -> api.closeConsumer(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void requestKeyframe(
             RequestKeyframeRequest request, StreamObserver<RequestKeyframeResponse> answer) {
         Answers.unary(answer, () -> api.requestKeyframe(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void getStatistics(
             GetStatisticsRequest request, StreamObserver<GetStatisticsResponse> answer) {
         Answers.unary(answer, () -> api.getStatistics(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void prepareMove(
             PrepareMoveRequest request, StreamObserver<PrepareMoveResponse> answer) {
         Answers.unary(answer, () -> api.prepareMove(request));
     }
 
     @Override
-    @RunOnVirtualThread
     public void watchEvents(
             WatchEventsRequest request, StreamObserver<WatchEventsResponse> answer) {
         Answers.stream(answer, () -> api.watchEvents(request, answer));
     }
 
     @Override
-    @RunOnVirtualThread
     public void moveSession(
             MoveSessionRequest request, StreamObserver<MoveSessionResponse> answer) {
         Answers.stream(answer, () -> api.moveSession(request, answer));

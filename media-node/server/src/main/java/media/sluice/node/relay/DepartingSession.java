@@ -1,5 +1,6 @@
 package media.sluice.node.relay;
 
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -13,11 +14,12 @@ public interface DepartingSession {
     byte[] offer();
 
     /**
-     * Stops the session and answers its capsule with exact counters. From now on its datagrams go
-     * to {@code late}, which answers false when it can take no more; it is called on the worker and
-     * must not block.
+     * Stops the session and hands its capsule with exact counters to {@code onFrozen}, on the
+     * worker, so that no other thread has to be woken while no media flows. From then on its
+     * datagrams go to {@code late}, also on the worker, which answers false when it can take no
+     * more. Neither may block.
      */
-    byte[] freeze(Predicate<LateDatagram> late);
+    void freeze(Predicate<LateDatagram> late, Consumer<byte[]> onFrozen);
 
     /**
      * The move failed before the final capsule left: the session goes on as if nothing had been.

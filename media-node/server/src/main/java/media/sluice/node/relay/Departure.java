@@ -49,7 +49,8 @@ public final class Departure {
     public void run(
             HandoverServiceGrpc.HandoverServiceStub target, String ticket, Duration peerTimeout)
             throws InterruptedException {
-        StreamObserver<HandoverRequest> stream = target.handover(new Answers());
+        StreamObserver<HandoverRequest> stream =
+                target.withExecutor(Runnable::run).handover(new Answers());
         try {
             stream.onNext(RelayMessages.offer(ticket, session.sessionId(), session.offer()));
             if (isAccepted(await(ANSWER)) && isTakeOver(await(peerTimeout), stream)) {
@@ -87,11 +88,12 @@ public final class Departure {
 
     private void freezeAndTunnel(StreamObserver<HandoverRequest> stream)
             throws InterruptedException {
-        byte[] capsule = session.freeze(late -> inbox.offer(new Arrived.Late(late)));
+        // From the final capsule on the session is the target's: two nodes that seal under the same
+        // keys would break AES-GCM.
+        session.freeze(
+                late -> inbox.offer(new Arrived.Late(late)),
+                capsule -> stream.onNext(RelayMessages.finalCapsule(capsule)));
         long frozenNanos = System.nanoTime();
-        // From here on the session is the target's: two nodes that seal under the same keys would
-        // break AES-GCM.
-        stream.onNext(RelayMessages.finalCapsule(capsule));
         boolean isActivated = false;
         long endNanos = frozenNanos + ANSWER.toNanos();
         while (endNanos - System.nanoTime() > 0) {
@@ -167,21 +169,28 @@ public final class Departure {
         record Ended(String reason) implements Arrived {}
     }
 
-    /** The target's answers; called by gRPC. */
+    /** The target's answers; called on gRPC's network thread, so nothing here may block. */
     private final class Answers implements StreamObserver<HandoverResponse> {
+        /** A full inbox holds thousands of datagrams: the answer takes the place of one. */
+        private void put(Arrived arrived) {
+            while (!inbox.offer(arrived)) {
+                inbox.poll();
+            }
+        }
+
         @Override
         public void onNext(HandoverResponse response) {
-            inbox.add(new Arrived.Answer(response));
+            put(new Arrived.Answer(response));
         }
 
         @Override
         public void onError(Throwable error) {
-            inbox.add(new Arrived.Ended(String.valueOf(error.getMessage())));
+            put(new Arrived.Ended(String.valueOf(error.getMessage())));
         }
 
         @Override
         public void onCompleted() {
-            inbox.add(new Arrived.Ended("the target closed it"));
+            put(new Arrived.Ended("the target closed it"));
         }
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The target's side of one move, on one stream. gRPC calls it one message at a time; the worker's
- * word of the first check comes from another thread, so sending takes a lock.
+ * word of the first check comes from another thread, so sending takes a lock, never held while
+ * anybody is waited for.
  */
 final class Handover implements StreamObserver<HandoverRequest> {
 
@@ -22,6 +23,8 @@ final class Handover implements StreamObserver<HandoverRequest> {
     private final StreamObserver<HandoverResponse> answers;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ArrivingSession session;
+    private boolean isAccepted;
+    private boolean hasFirstCheck;
     private boolean isOurs;
     private boolean isEnded;
 
@@ -56,16 +59,29 @@ final class Handover implements StreamObserver<HandoverRequest> {
             refuse("The ticket is for another session. Call PrepareMove for this one.");
             return;
         }
-        // The worker must not wait for a lock or for gRPC: a thread of its own sends the word.
-        Runnable onFirstCheck =
-                () -> Thread.startVirtualThread(() -> send(RelayMessages.takeOver()));
-        // Held, so that the word of the first check cannot overtake the answer.
+        ArrivingSession arriving =
+                arrivals.accept(ticket, offer.getCapsule().toByteArray(), this::firstCheckCame);
+        session = arriving;
         lock.lock();
         try {
-            ArrivingSession arriving =
-                    arrivals.accept(ticket, offer.getCapsule().toByteArray(), onFirstCheck);
-            session = arriving;
             send(RelayMessages.accepted(arriving.candidates()));
+            isAccepted = true;
+            if (hasFirstCheck) {
+                send(RelayMessages.takeOver());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called on the worker, perhaps before the offer is answered: then the word follows. */
+    private void firstCheckCame() {
+        lock.lock();
+        try {
+            hasFirstCheck = true;
+            if (isAccepted) {
+                send(RelayMessages.takeOver());
+            }
         } finally {
             lock.unlock();
         }

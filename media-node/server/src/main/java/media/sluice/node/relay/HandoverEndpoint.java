@@ -2,7 +2,6 @@ package media.sluice.node.relay;
 
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import media.sluice.proto.relay.v1alpha1.HandoverRequest;
 import media.sluice.proto.relay.v1alpha1.HandoverResponse;
 import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
@@ -20,8 +19,7 @@ public class HandoverEndpoint extends HandoverServiceGrpc.HandoverServiceImplBas
     }
 
     @Override
-    @RunOnVirtualThread
     public StreamObserver<HandoverRequest> handover(StreamObserver<HandoverResponse> answers) {
-        return new Handover(tickets, arrivals, answers);
+        return new SerialObserver<>(new Handover(tickets, arrivals, answers));
     }
 }

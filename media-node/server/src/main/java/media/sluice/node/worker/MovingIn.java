@@ -26,7 +26,7 @@ final class MovingIn implements ArrivingSession {
     @Override
     public long activate(byte[] finalCapsule) {
         long beganNanos = System.nanoTime();
-        mailbox.activate(entry, finalCapsule).join();
+        WorkerMailbox.await(mailbox.activate(entry, finalCapsule));
         return System.nanoTime() - beganNanos;
     }
 

@@ -1,5 +1,6 @@
 package media.sluice.node.worker;
 
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import media.sluice.node.relay.DepartingSession;
 import media.sluice.node.relay.LateDatagram;
@@ -25,26 +26,26 @@ final class MovingOut implements DepartingSession {
 
     @Override
     public byte[] offer() {
-        return mailbox.offer(entry).join();
+        return WorkerMailbox.await(mailbox.offer(entry));
     }
 
     @Override
-    public byte[] freeze(Predicate<LateDatagram> late) {
-        return mailbox.freeze(entry, late).join();
+    public void freeze(Predicate<LateDatagram> late, Consumer<byte[]> onFrozen) {
+        WorkerMailbox.await(mailbox.freeze(entry, late, onFrozen));
     }
 
     @Override
     public void thaw() {
-        mailbox.thaw(entry).join();
+        WorkerMailbox.await(mailbox.thaw(entry));
     }
 
     @Override
     public void release() {
-        mailbox.released(entry).join();
+        WorkerMailbox.await(mailbox.released(entry));
     }
 
     @Override
     public void depart() {
-        mailbox.departed(entry).join();
+        WorkerMailbox.await(mailbox.departed(entry));
     }
 }

@@ -2,6 +2,7 @@ package media.sluice.node.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import media.sluice.core.session.Capsule;
 import media.sluice.core.session.CapsuleException;
@@ -58,19 +59,17 @@ final class PlaneMoves {
         return Handover.export(entry.session(), Capsule.Kind.OFFER, roomPart(entry)).toBytes();
     }
 
-    byte[] freeze(SessionEntry entry, Predicate<LateDatagram> late) {
+    void freeze(SessionEntry entry, Predicate<LateDatagram> late, Consumer<byte[]> onFrozen) {
         requireLive(entry);
         // What is queued has its numbers already and must leave before the counters are read.
         plane.flush();
         Handover.freeze(entry.session());
         entry.phase = SessionEntry.Phase.FROZEN;
         entry.tunnelTo(late);
-        byte[] room = roomPart(entry);
-        Capsule capsule = Handover.export(entry.session(), Capsule.Kind.FINAL, room);
-        byte[] bytes = capsule.toBytes();
+        Capsule capsule = Handover.export(entry.session(), Capsule.Kind.FINAL, roomPart(entry));
+        onFrozen.accept(capsule.toBytes());
         capsule.wipe();
         plane.settle(entry);
-        return bytes;
     }
 
     void thaw(SessionEntry entry) {

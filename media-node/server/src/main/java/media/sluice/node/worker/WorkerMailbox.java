@@ -2,6 +2,7 @@ package media.sluice.node.worker;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -146,8 +147,9 @@ public final class WorkerMailbox {
         return post(plane -> plane.moves().offer(entry));
     }
 
-    CompletableFuture<byte[]> freeze(SessionEntry entry, Predicate<LateDatagram> late) {
-        return post(plane -> plane.moves().freeze(entry, late));
+    CompletableFuture<Boolean> freeze(
+            SessionEntry entry, Predicate<LateDatagram> late, Consumer<byte[]> onFrozen) {
+        return run(plane -> plane.moves().freeze(entry, late, onFrozen));
     }
 
     CompletableFuture<Boolean> thaw(SessionEntry entry) {
@@ -185,6 +187,15 @@ public final class WorkerMailbox {
     void stop() {
         isStopping = true;
         wakeIfAsleep();
+    }
+
+    /** Waits for an answer; a refusal comes as it was thrown. Never on a worker. */
+    static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     // ---- the worker's side

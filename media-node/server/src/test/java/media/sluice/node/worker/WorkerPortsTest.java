@@ -1,0 +1,61 @@
+package media.sluice.node.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import media.sluice.node.net.BoundSocket;
+import org.junit.jupiter.api.Test;
+
+final class WorkerPortsTest {
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    @Test
+    void givesReturningSessionAnotherPortForThirtySeconds() throws IOException {
+        WorkerPorts ports = ports(4);
+        var used = new ArrayList<Integer>();
+        for (int i = 0; i < 4; i++) {
+            used.add(ports.choose("s", i * 5 * SECOND));
+        }
+
+        assertThat(used).doesNotHaveDuplicates();
+        assertThat(ports.isStaleFor("s", 20 * SECOND)).isTrue();
+        assertThat(ports.isStaleFor("other", 20 * SECOND)).isFalse();
+        assertThat(ports.isStaleFor("s", 40 * SECOND)).isFalse();
+    }
+
+    @Test
+    void fallsBackToThePortUnusedForLongest() throws IOException {
+        WorkerPorts ports = ports(2);
+        int first = ports.choose("s", 0);
+        int second = ports.choose("s", SECOND);
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(ports.choose("s", 2 * SECOND)).isEqualTo(first);
+    }
+
+    @Test
+    void remembersThePortUntilTheSessionLeftIt() throws IOException {
+        WorkerPorts ports = ports(2);
+        int port = ports.choose("s", 0);
+        ports.note("s", port, 60 * SECOND);
+
+        assertThat(ports.choose("s", 80 * SECOND)).isNotEqualTo(port);
+    }
+
+    private static WorkerPorts ports(int count) throws IOException {
+        var sockets = new ArrayList<BoundSocket>();
+        InetAddress any = InetAddress.ofLiteral("0.0.0.0");
+        for (int i = 0; i < count; i++) {
+            try (DatagramChannel unused = DatagramChannel.open()) {
+                sockets.add(new BoundSocket(unused, any, 9_000 + i));
+            }
+        }
+        return new WorkerPorts(sockets, List.of(InetAddress.ofLiteral("192.0.2.1")));
+    }
+}

@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lite side of ICE for one session (RFC 8445 §2.5): always controlled, host candidates only.
- *
- * <p>Error responses are almost never sent: a client treats 400 and 403 as the end of a pair, and
- * others like silence. The exception is 487, without which a client that believes it is controlled
- * would never nominate.
+ * Authenticates checks and keeps consent; which pair is used is {@link PairSelection}'s, what is
+ * answered {@link CheckAnswers}'.
  */
 public final class IceAgent {
     /** Silence after which the peer is disconnected (RFC 7675 allows up to 30 s). */
@@ -31,54 +29,26 @@ public final class IceAgent {
     public static final long FAIL_NANOS = 15_000_000_000L;
 
     private static final int STATE_VERSION = 1;
-    private static final int ROLE_CONFLICT = 487;
-
-    /**
-     * A client checks its selected pair every 2.5 s at least: a pair silent for longer has lost.
-     */
-    private static final long STALE_NANOS = 3_000_000_000L;
-
-    /**
-     * A nomination of a lower pair counts once the former one is this old: with aggressive
-     * nomination all pairs carry it within milliseconds, and the client then uses the highest.
-     */
-    private static final long NOMINATION_SETTLE_NANOS = 1_000_000_000L;
-
-    private static final int MAX_RESPONSES = 64;
-    private static final int RATE_PER_SECOND = 200;
-    private static final long NANOS_PER_TOKEN = 1_000_000_000L / RATE_PER_SECOND;
-
-    private record Response(
-            int socket,
-            TransportAddress remote,
-            int transactionHigh,
-            long transactionLow,
-            IceGeneration generation,
-            int errorCode) {}
 
     private final int[] sockets;
     private final int localPreference;
     private final List<LocalCandidate> candidates;
     private final OwnChecks ownChecks;
     private final IcePairs pairs = new IcePairs();
+    private final PairSelection selection = new PairSelection();
+    private final CheckAnswers answers = new CheckAnswers();
+    private final CheckRate rate = new CheckRate();
     private final IceCounters counters = new IceCounters();
     private final StunView view = new StunView();
     private final StunWriter writer = new StunWriter();
-    private final ArrayDeque<Response> responses = new ArrayDeque<>();
     private final ArrayDeque<IceEvent> events = new ArrayDeque<>();
 
     private IceGeneration current;
     private @Nullable IceGeneration pending;
     private int generation;
     private IceState state = IceState.NEW;
-    private @Nullable IcePair selected;
-
-    /** False while the selected pair is an assumption, from a capsule or from before a restart. */
-    private boolean isSelectionProven;
-
     private boolean wasChecked;
     private long lastCheckNanos;
-    private long tokensAtNanos = IcePair.NEVER;
 
     private IceAgent(
             IceGeneration current, int[] sockets, int localPreference, RandomSource random) {
@@ -152,21 +122,19 @@ public final class IceAgent {
 
     /** Where datagrams go; null before the first valid check. */
     public @Nullable TransportAddress selectedRemote() {
-        return selected == null ? null : selected.remote;
+        var pair = selection.pair();
+        return pair == null ? null : pair.remote;
     }
 
     /** Which socket they leave from; -1 before the first valid check. */
     public int selectedSocket() {
-        return selected == null ? -1 : selected.socket;
+        var pair = selection.pair();
+        return pair == null ? -1 : pair.socket;
     }
 
     /** Whether the address has proved itself: only such ones may send media and DTLS. */
     public boolean isKnown(int socket, TransportAddress remote) {
-        var best = selected;
-        if (best != null && best.socket == socket && best.remote.equals(remote)) {
-            return true;
-        }
-        return pairs.find(socket, remote) != null;
+        return selection.isAt(socket, remote) || pairs.find(socket, remote) != null;
     }
 
     /** Counters of this agent. */
@@ -232,14 +200,8 @@ public final class IceAgent {
 
     /** Writes responses and own checks that are due. */
     public void transmit(DatagramSink sink, long nowNanos) {
-        for (var next = responses.poll(); next != null; next = responses.poll()) {
-            long at = sink.reserve(StunWriter.MAX_LENGTH);
-            if (at == DatagramSink.FULL) {
-                responses.addFirst(next);
-                return;
-            }
-            write(next);
-            sink.commit(writer.copyTo(sink.segment(), at), next.socket(), next.remote());
+        if (!answers.transmit(writer, sink)) {
+            return;
         }
         long priority = candidates.getFirst().priority();
         if (ownChecks.transmit(current, priority, writer, sink, nowNanos)) {
@@ -255,9 +217,10 @@ public final class IceAgent {
         if (pending != null) {
             pending.export(out);
         }
-        out.bool(selected != null);
-        if (selected != null) {
-            selected.remote.export(out);
+        var pair = selection.pair();
+        out.bool(pair != null);
+        if (pair != null) {
+            pair.remote.export(out);
         }
         out.end();
     }
@@ -277,7 +240,7 @@ public final class IceAgent {
             agent.pending = IceGeneration.restore(in);
         }
         if (in.bool()) {
-            agent.selected = new IcePair(sockets[0], TransportAddress.restore(in));
+            agent.selection.assume(new IcePair(sockets[0], TransportAddress.restore(in)));
         }
         in.end();
         return agent;
@@ -310,11 +273,11 @@ public final class IceAgent {
             counters.onDrop(IceDrop.BAD_INTEGRITY);
         } else if (view.unknownRequired() > 0) {
             counters.onDrop(IceDrop.UNKNOWN_ATTRIBUTE);
-        } else if (!takeToken(nowNanos)) {
+        } else if (!rate.take(nowNanos)) {
             counters.onDrop(IceDrop.RATE_LIMITED);
         } else if (view.isFromControlled()) {
             counters.onRoleConflict();
-            respond(socket, remote, matching, ROLE_CONFLICT);
+            answers.refuseRole(view, socket, remote, matching);
         } else {
             acceptCheck(socket, remote, matching, nowNanos);
         }
@@ -322,7 +285,7 @@ public final class IceAgent {
 
     private void acceptCheck(
             int socket, TransportAddress remote, IceGeneration matching, long nowNanos) {
-        var pair = pairs.findOrAdd(socket, remote, selected, nowNanos);
+        var pair = pairs.findOrAdd(socket, remote, selection.pair(), nowNanos);
         if (pair == null) {
             counters.onDrop(IceDrop.TOO_MANY_ADDRESSES);
             return;
@@ -331,7 +294,7 @@ public final class IceAgent {
             current = matching;
             pending = null;
             generation++;
-            isSelectionProven = false;
+            selection.doubt();
             events.add(new IceEvent.Restarted());
         }
         counters.onValidCheck();
@@ -339,46 +302,15 @@ public final class IceAgent {
         pair.checkedAtNanos = nowNanos;
         pair.priority = view.priority();
         pair.generation = generation;
-        respond(socket, remote, matching, 0);
+        answers.confirm(view, socket, remote, matching);
         if (!wasChecked) {
             wasChecked = true;
             events.add(new IceEvent.FirstCheck(socket, remote));
         }
         enter(IceState.CONNECTED);
-        considerSelection(pair, nowNanos);
-        if (view.isNominating()) {
-            pair.nominatedAtNanos = nowNanos;
+        if (selection.onCheck(pair, view.isNominating(), nowNanos)) {
+            events.add(new IceEvent.SelectedPairChanged(socket, remote));
         }
-    }
-
-    private void considerSelection(IcePair pair, long nowNanos) {
-        var best = selected;
-        if (best == pair) {
-            isSelectionProven = true;
-            return;
-        }
-        if (best == null || !isSelectionProven || beats(pair, best, nowNanos)) {
-            boolean isSamePath =
-                    best != null && best.socket == pair.socket && best.remote.equals(pair.remote);
-            selected = pair;
-            isSelectionProven = true;
-            if (!isSamePath) {
-                events.add(new IceEvent.SelectedPairChanged(pair.socket, pair.remote));
-            }
-        }
-    }
-
-    private boolean beats(IcePair pair, IcePair best, long nowNanos) {
-        if (nowNanos - best.checkedAtNanos > STALE_NANOS) {
-            return true;
-        }
-        if (!view.isNominating()) {
-            return false;
-        }
-        return !best.isNominated()
-                || pair.generation != best.generation
-                || pair.priority >= best.priority
-                || nowNanos - best.nominatedAtNanos > NOMINATION_SETTLE_NANOS;
     }
 
     private void handleResponse(int socket, TransportAddress remote, long nowNanos) {
@@ -391,49 +323,10 @@ public final class IceAgent {
             counters.onDrop(IceDrop.ERROR_RESPONSE);
         } else {
             counters.onCheckAnswered();
-            if (pairs.findOrAdd(socket, remote, selected, nowNanos) != null) {
+            if (pairs.findOrAdd(socket, remote, selection.pair(), nowNanos) != null) {
                 events.add(new IceEvent.CheckAnswered(socket, remote));
             }
         }
-    }
-
-    private void respond(
-            int socket, TransportAddress remote, IceGeneration matching, int errorCode) {
-        if (responses.size() < MAX_RESPONSES) {
-            responses.add(
-                    new Response(
-                            socket,
-                            remote,
-                            view.transactionHigh(),
-                            view.transactionLow(),
-                            matching,
-                            errorCode));
-        }
-    }
-
-    private void write(Response response) {
-        boolean isError = response.errorCode() != 0;
-        writer.begin(
-                isError ? StunType.BINDING_ERROR : StunType.BINDING_SUCCESS,
-                response.transactionHigh(),
-                response.transactionLow());
-        if (isError) {
-            writer.error(response.errorCode());
-        } else {
-            writer.mappedAddress(response.remote());
-        }
-        writer.integrity(response.generation().localKey()).fingerprint();
-    }
-
-    private boolean takeToken(long nowNanos) {
-        // Virtual scheduling: the bucket holds one second's worth of tokens.
-        long earliest = nowNanos - RATE_PER_SECOND * NANOS_PER_TOKEN;
-        long next = Math.max(tokensAtNanos, earliest) + NANOS_PER_TOKEN;
-        if (next > nowNanos) {
-            return false;
-        }
-        tokensAtNanos = next;
-        return true;
     }
 
     private void enter(IceState next) {

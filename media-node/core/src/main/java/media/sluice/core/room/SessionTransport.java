@@ -59,13 +59,13 @@ final class SessionTransport implements PeerTransport {
     public void requestKeyFrame(int ssrc, long nowNanos) {
         InboundStream stream = stream(ssrc);
         if (stream != null) {
-            session.requestKeyFrame(stream, nowNanos);
+            session.reception().requestKeyFrame(stream);
         }
     }
 
     @Override
     public void onRoundTrip(long nanos) {
-        session.updateRoundTrip(nanos);
+        session.reception().updateRoundTrip(nanos);
     }
 
     @Override
@@ -89,14 +89,15 @@ final class SessionTransport implements PeerTransport {
 
     @Override
     public void receive(ProducerParameters parameters, ProducerIngress ingress) {
-        sections.add(new Section(ingress, session.receive(spec(parameters), sink(ingress))));
+        sections.add(
+                new Section(ingress, session.reception().receive(spec(parameters), sink(ingress))));
     }
 
     @Override
     public void stopReceiving(ProducerIngress ingress) {
         for (int i = 0; i < sections.size(); i++) {
             if (sections.get(i).ingress.equals(ingress)) {
-                session.stopReceiving(sections.remove(i).section);
+                session.reception().stopReceiving(sections.remove(i).section);
                 return;
             }
         }

@@ -123,8 +123,8 @@ public final class Handover {
     public static void deliverLate(PeerSession session, LateDatagram datagram) {
         if (session.mode() == SessionMode.ACTIVE) {
             session.handleLate(datagram);
-        } else if (session.late().size() < PeerSession.MAX_LATE) {
-            session.late().add(datagram);
+        } else if (!session.late().add(datagram)) {
+            session.counters().onDrop(SessionDrop.HANDOVER_OVERFLOW);
         }
     }
 

@@ -4,22 +4,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.List;
 import media.sluice.core.crypto.CertificateFingerprint;
-import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.dtls.DtlsEndpoint;
-import media.sluice.core.dtls.DtlsFailure;
 import media.sluice.core.dtls.DtlsRecord;
-import media.sluice.core.dtls.DtlsState;
 import media.sluice.core.ice.IceAgent;
 import media.sluice.core.ice.IceCounters;
 import media.sluice.core.ice.IceCredentials;
 import media.sluice.core.ice.IceEvent;
 import media.sluice.core.ice.IceState;
 import media.sluice.core.ice.LocalCandidate;
-import media.sluice.core.rtcp.RtcpWriter;
-import media.sluice.core.rtp.RtpHeader;
 import media.sluice.core.srtp.SrtpReceiver;
 import media.sluice.core.srtp.SrtpSender;
-import media.sluice.core.srtp.SrtpStatus;
 import media.sluice.core.stun.StunView;
 import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.DatagramSink;
@@ -27,16 +21,20 @@ import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer's transport: ICE, DTLS, SRTP and the feedback about what it sends. Single owner: its
- * worker, which after every input calls {@link #transmit} and {@link #pollEvent}, and sets its
- * timer to {@link #nextDeadlineNanos}. How a session moves is in {@link SessionMode} and {@link
- * Handover}.
+ * One peer's transport. Tells apart what arrives (RFC 7983), and says when and where to send:
+ *
+ * <pre>
+ *  datagram ─┬─ STUN ────────────────────────────────► IceAgent         where the peer is
+ *            └─ from a proven address, and ACTIVE ──► SecureTransport   DTLS, SRTP keys
+ *                      │                                  └──► Reception    media and its RTCP
+ *                      └─ being handed over ────────► LateDatagrams
+ * </pre>
+ *
+ * Single owner: its worker, which after every input calls {@link #transmit} and {@link #pollEvent},
+ * and sets its timer to {@link #nextDeadlineNanos}. How a session moves is in {@link SessionMode}
+ * and {@link Handover}.
  */
 public final class PeerSession {
-    /** Datagrams kept while a session is handed over: 2 s of a busy publisher. */
-    static final int MAX_LATE = 2048;
-
-    private static final int DTLS_ROOM = 1500;
     private static final int FIRST_RTP_BYTE = 128;
     private static final int LAST_RTP_BYTE = 191;
     private static final int MIN_RTP_LENGTH = 12;
@@ -44,31 +42,22 @@ public final class PeerSession {
     private final SessionConfig config;
     private final SessionPorts ports;
     private final IceAgent ice;
-    private final InboundStreams streams = new InboundStreams();
     private final SessionCounters counters = new SessionCounters();
-    private final ReportSchedule reports;
-    private final MediaReceiver media;
-    private final RtcpWriter rtcp = new RtcpWriter();
-    private final MemorySegment rtcpRoom = MemorySegment.ofArray(new byte[ReportSchedule.CAPACITY]);
+    private final Reception reception;
+    private final SecureTransport secure;
+    private final LateDatagrams late = new LateDatagrams();
     private final ArrayDeque<SessionEvent> events = new ArrayDeque<>();
-    private final ArrayDeque<LateDatagram> late = new ArrayDeque<>();
-    private final FeedbackRelay feedback = new FeedbackRelay();
 
     private SessionMode mode;
     private SessionState state = SessionState.NEW;
-    private @Nullable DtlsEndpoint dtls;
-    private @Nullable SrtpReceiver srtpIn;
-    private @Nullable SrtpSender srtpOut;
-    private boolean isDtlsTouched;
-    private Runnable waker = () -> {};
 
     PeerSession(SessionConfig config, SessionPorts ports, IceAgent ice, SessionMode mode) {
         this.config = config;
         this.ports = ports;
         this.ice = ice;
         this.mode = mode;
-        reports = new ReportSchedule(streams, ports.random().nextInt() | 1);
-        media = new MediaReceiver(streams, counters, feedback, reports);
+        reception = new Reception(ports.random().nextInt() | 1, counters);
+        secure = new SecureTransport(ports, counters, reception);
     }
 
     /** A new session; give it the peer's parameters with {@link #connect}. */
@@ -76,8 +65,7 @@ public final class PeerSession {
         var credentials = IceCredentials.random(ports.random());
         var ice = IceAgent.create(credentials, config.socketArray(), ports.random());
         var session = new PeerSession(config, ports, ice, SessionMode.ACTIVE);
-        session.dtls =
-                new DtlsEndpoint(ports.handshakers().newHandshaker(), session::onApplicationData);
+        session.secure.open();
         return session;
     }
 
@@ -101,11 +89,8 @@ public final class PeerSession {
     /** The peer's parameters; later ones belong to an ICE restart. */
     public void connect(IceCredentials remote, List<CertificateFingerprint> fingerprints) {
         ice.setRemoteCredentials(remote);
-        var endpoint = dtls;
-        if (endpoint != null && !fingerprints.isEmpty()) {
-            endpoint.expectFingerprints(fingerprints);
-            onDtlsProgress();
-        }
+        secure.expectFingerprints(fingerprints);
+        onSecureProgress();
     }
 
     /**
@@ -139,64 +124,15 @@ public final class PeerSession {
 
     // ---- media -------------------------------------------------------------------------------
 
-    /** Says who takes the peer's RTCP about our streams; nobody before. */
-    public void deliverFeedbackTo(FeedbackSink sink) {
-        feedback.deliverTo(sink);
-    }
-
-    /**
-     * Declares a media section the peer sends; its packets go to {@code sink}. A section that came
-     * with a capsule and has nobody yet goes on with its streams.
-     */
-    public ReceiveSection receive(ReceiveSpec spec, MediaSink sink) {
-        var section = streams.sectionOf(spec.mid());
-        if (section == null
-                || section.sink() != null
-                || section.streams().size() != spec.encodings().size()) {
-            section = new ReceiveSection(spec);
-            streams.add(section);
-        }
-        section.deliverTo(sink);
-        return section;
-    }
-
-    /** Ends a media section: its streams are unbound. */
-    public void stopReceiving(ReceiveSection section) {
-        streams.remove(section);
-    }
-
-    /** The media sections received. */
-    public List<ReceiveSection> sections() {
-        return List.copyOf(streams.sections());
-    }
-
-    /**
-     * Asks the peer for a key frame of the stream (PLI); throttling is the caller's. It goes out
-     * with the next {@link #transmit}.
-     */
-    public void requestKeyFrame(InboundStream stream, long nowNanos) {
-        stream.wantKeyFrame();
-        reports.onKeyFrameWanted();
-        waker.run();
-    }
-
-    /**
-     * Says whom to call when this session wants {@link #transmit} although nothing came for it: a
-     * subscriber in another session needs a key frame from this one.
-     */
-    public void wakeWith(Runnable newWaker) {
-        waker = newWaker;
-    }
-
-    /** The measured round trip to the peer: losses are asked for again after it. */
-    public void updateRoundTrip(long nanos) {
-        reports.onRoundTrip(nanos);
+    /** What the peer sends, and the RTCP about it. */
+    public Reception reception() {
+        return reception;
     }
 
     /** Whether media and RTCP may be sent now: keys in place, an address known, not handed over. */
     public boolean isWritable() {
         return mode == SessionMode.ACTIVE
-                && srtpOut != null
+                && secure.sender() != null
                 && ice.selectedSocket() >= 0
                 && ice.state() != IceState.FAILED;
     }
@@ -218,36 +154,21 @@ public final class PeerSession {
 
     /** Claims indexes for the RTP packets of our outgoing streams; null before the handshake. */
     public @Nullable SrtpSender srtpSender() {
-        return srtpOut;
+        return secure.sender();
     }
 
     /** Protects a compound or reduced-size RTCP packet and sends it; false when it was dropped. */
     public boolean sendRtcp(
             MemorySegment segment, long offset, int length, DatagramSink sink, long nowNanos) {
-        var sender = srtpOut;
         var to = ice.selectedRemote();
-        if (!isWritable() || sender == null || to == null) {
-            return false;
-        }
-        int room = length + SrtpProfile.MAX_TRAILER_LENGTH;
-        long at = sink.reserve(room);
-        if (at == DatagramSink.FULL) {
-            counters.onDrop(SessionDrop.NOT_SENT);
-            return false;
-        }
-        Bytes.copy(segment, offset, sink.segment(), at, length);
-        int sealed = sender.protectRtcp(sink.segment(), at, length, room);
-        if (sealed < 0) {
-            counters.onDrop(SessionDrop.NOT_SENT);
-            return false;
-        }
-        sink.commit(sealed, ice.selectedSocket(), to);
-        return true;
+        return to != null
+                && isWritable()
+                && secure.sendRtcp(segment, offset, length, sink, ice.selectedSocket(), to);
     }
 
     // ---- state machine -----------------------------------------------------------------------
 
-    /** One datagram for one of the session's sockets (RFC 7983 demultiplexing inside). */
+    /** One datagram for one of the session's sockets. */
     public void handleDatagram(
             int socket,
             TransportAddress remote,
@@ -255,7 +176,7 @@ public final class PeerSession {
             long offset,
             int length,
             long nowNanos) {
-        if (mode == SessionMode.CLOSED || mode == SessionMode.STANDBY) {
+        if (isSilent()) {
             return;
         }
         if (StunView.looksLikeStun(segment, offset, length)) {
@@ -265,53 +186,75 @@ public final class PeerSession {
             counters.onDrop(SessionDrop.UNKNOWN_ADDRESS);
         } else if (mode == SessionMode.ACTIVE) {
             handleTransport(segment, offset, length, nowNanos);
+        } else if (!late.keep(remote, segment, offset, length, nowNanos)) {
+            counters.onDrop(SessionDrop.HANDOVER_OVERFLOW);
+        }
+    }
+
+    /** A datagram that another node received for us, or that was kept. */
+    void handleLate(LateDatagram datagram) {
+        handleTransport(
+                MemorySegment.ofArray(datagram.payload()),
+                0,
+                datagram.payload().length,
+                datagram.arrivalNanos());
+    }
+
+    private void handleTransport(MemorySegment segment, long offset, int length, long nowNanos) {
+        int first = length == 0 ? 0 : Bytes.u8(segment, offset);
+        if (first >= FIRST_RTP_BYTE && first <= LAST_RTP_BYTE && length >= MIN_RTP_LENGTH) {
+            secure.handleMedia(segment, offset, length, nowNanos);
+        } else if (DtlsRecord.isDtls(first)) {
+            secure.handleRecords(segment, offset, length, nowNanos);
+            onSecureProgress();
         } else {
-            keep(remote, segment, offset, length, nowNanos);
+            counters.onDrop(SessionDrop.UNKNOWN_PROTOCOL);
         }
     }
 
     /** Runs timers that are due, and notes what a handshaker on another thread has done. */
     public void handleTimeout(long nowNanos) {
-        if (mode == SessionMode.CLOSED || mode == SessionMode.STANDBY) {
+        if (isSilent()) {
             return;
         }
         ice.handleTimeout(nowNanos);
         drainIce();
-        var endpoint = dtls;
-        if (endpoint != null && mode == SessionMode.ACTIVE) {
-            endpoint.handleTimeout(nowNanos);
-            onDtlsProgress();
+        if (mode == SessionMode.ACTIVE) {
+            secure.handleTimeout(nowNanos);
+            onSecureProgress();
         }
     }
 
     /** When {@link #handleTimeout} and {@link #transmit} are wanted next. */
     public long nextDeadlineNanos() {
-        if (mode == SessionMode.CLOSED || mode == SessionMode.STANDBY) {
+        if (isSilent()) {
             return Long.MAX_VALUE;
         }
         long next = ice.nextDeadlineNanos();
         if (mode == SessionMode.ACTIVE) {
-            var endpoint = dtls;
-            next = endpoint == null ? next : Math.min(next, endpoint.nextDeadlineNanos());
-            next = isWritable() ? Math.min(next, reports.nextDeadlineNanos()) : next;
+            next = Math.min(next, secure.nextDeadlineNanos());
+            next = isWritable() ? Math.min(next, reception.nextDeadlineNanos()) : next;
         }
         return next;
     }
 
     /** Writes what the session itself wants to send: STUN, DTLS, RTCP. */
     public void transmit(DatagramSink sink, long nowNanos) {
-        if (mode == SessionMode.CLOSED || mode == SessionMode.STANDBY) {
+        if (isSilent()) {
             return;
         }
         ice.transmit(sink, nowNanos);
-        if (isDtlsTouched) {
-            transmitDtls(sink, nowNanos);
+        var to = ice.selectedRemote();
+        if (to != null
+                && mode == SessionMode.ACTIVE
+                && secure.transmit(sink, ice.selectedSocket(), to, nowNanos)) {
+            onSecureProgress();
         }
         if (isWritable()) {
-            rtcp.start(rtcpRoom, 0, ReportSchedule.CAPACITY);
-            while (reports.write(rtcp, nowNanos)) {
-                sendRtcp(rtcpRoom, 0, rtcp.length(), sink, nowNanos);
-                rtcp.start(rtcpRoom, 0, ReportSchedule.CAPACITY);
+            for (int length = reception.pollReport(nowNanos);
+                    length > 0;
+                    length = reception.pollReport(nowNanos)) {
+                sendRtcp(reception.report(), 0, length, sink, nowNanos);
             }
         }
     }
@@ -325,15 +268,7 @@ public final class PeerSession {
     public void close() {
         mode = SessionMode.CLOSED;
         late.clear();
-        if (dtls != null) {
-            dtls.close();
-        }
-        if (srtpIn != null) {
-            srtpIn.close();
-        }
-        if (srtpOut != null) {
-            srtpOut.close();
-        }
+        secure.close();
         updateState("");
     }
 
@@ -352,18 +287,18 @@ public final class PeerSession {
     }
 
     InboundStreams streams() {
-        return streams;
+        return reception.streams();
     }
 
     @Nullable DtlsEndpoint dtls() {
-        return dtls;
+        return secure.dtls();
     }
 
     @Nullable SrtpReceiver srtpReceiver() {
-        return srtpIn;
+        return secure.receiver();
     }
 
-    ArrayDeque<LateDatagram> late() {
+    LateDatagrams late() {
         return late;
     }
 
@@ -374,118 +309,26 @@ public final class PeerSession {
 
     /** Puts imported state in place. */
     void install(DtlsEndpoint endpoint, SrtpReceiver receiver, SrtpSender sender) {
-        dtls = endpoint;
-        srtpIn = receiver;
-        srtpOut = sender;
-    }
-
-    /** A datagram that another node received for us, or that was kept. */
-    void handleLate(LateDatagram datagram) {
-        handleTransport(
-                MemorySegment.ofArray(datagram.payload()),
-                0,
-                datagram.payload().length,
-                datagram.arrivalNanos());
+        secure.install(endpoint, receiver, sender);
     }
 
     void onApplicationData(MemorySegment segment, long offset, int length, long nowNanos) {
-        counters.onApplicationData();
-        ports.data().onApplicationData(segment, offset, length, nowNanos);
+        secure.onApplicationData(segment, offset, length, nowNanos);
     }
 
-    // ---- inside ------------------------------------------------------------------------------
+    // ---- state -------------------------------------------------------------------------------
 
-    private void handleTransport(MemorySegment segment, long offset, int length, long nowNanos) {
-        int first = length == 0 ? 0 : Bytes.u8(segment, offset);
-        if (first >= FIRST_RTP_BYTE && first <= LAST_RTP_BYTE && length >= MIN_RTP_LENGTH) {
-            handleMedia(segment, offset, length, nowNanos);
-        } else if (DtlsRecord.isDtls(first)) {
-            var endpoint = dtls;
-            if (endpoint != null) {
-                isDtlsTouched = true;
-                endpoint.handleDatagram(segment, offset, length, nowNanos);
-                onDtlsProgress();
-            }
-        } else {
-            counters.onDrop(SessionDrop.UNKNOWN_PROTOCOL);
-        }
+    /** Whether it neither takes nor sends anything. */
+    private boolean isSilent() {
+        return mode == SessionMode.CLOSED || mode == SessionMode.STANDBY;
     }
 
-    private void handleMedia(MemorySegment segment, long offset, int length, long nowNanos) {
-        var receiver = srtpIn;
-        if (receiver == null) {
-            counters.onDrop(SessionDrop.NO_KEYS);
-        } else if (RtpHeader.isRtcp(segment, offset)) {
-            if (receiver.unprotectRtcp(segment, offset, length) == SrtpStatus.OK) {
-                media.handleRtcp(segment, offset, receiver.length(), nowNanos);
-            } else {
-                counters.onDrop(SessionDrop.NOT_AUTHENTIC);
-            }
-        } else if (receiver.unprotectRtp(segment, offset, length) == SrtpStatus.OK) {
-            media.handleRtp(segment, offset, receiver.length(), receiver.index(), nowNanos);
-        } else {
-            counters.onDrop(SessionDrop.NOT_AUTHENTIC);
+    private void onSecureProgress() {
+        var profile = secure.progress();
+        if (profile != null) {
+            events.add(new SessionEvent.Secured(profile));
         }
-    }
-
-    private void keep(
-            TransportAddress remote,
-            MemorySegment segment,
-            long offset,
-            int length,
-            long nowNanos) {
-        if (late.size() == MAX_LATE) {
-            counters.onDrop(SessionDrop.HANDOVER_OVERFLOW);
-            return;
-        }
-        byte[] payload = new byte[length];
-        Bytes.copy(segment, offset, payload, 0, length);
-        late.add(new LateDatagram(payload, remote, nowNanos));
-    }
-
-    private void transmitDtls(DatagramSink sink, long nowNanos) {
-        var endpoint = dtls;
-        var to = ice.selectedRemote();
-        if (endpoint == null || to == null || mode != SessionMode.ACTIVE) {
-            return;
-        }
-        while (true) {
-            long at = sink.reserve(DTLS_ROOM);
-            if (at == DatagramSink.FULL) {
-                return;
-            }
-            int length = endpoint.pollDatagram(sink.segment(), at, DTLS_ROOM, nowNanos);
-            if (length == 0) {
-                isDtlsTouched = false;
-                onDtlsProgress();
-                return;
-            }
-            sink.commit(length, ice.selectedSocket(), to);
-        }
-    }
-
-    private void onDtlsProgress() {
-        var endpoint = dtls;
-        if (endpoint == null) {
-            return;
-        }
-        isDtlsTouched |= endpoint.state() == DtlsState.HANDSHAKING;
-        var material = endpoint.srtp();
-        if (srtpOut == null && endpoint.state() == DtlsState.CONNECTED && material != null) {
-            isDtlsTouched = true;
-            srtpIn = new SrtpReceiver(material.profile(), material.client(), ports.srtp());
-            srtpOut = new SrtpSender(material.profile(), material.server(), ports.srtp());
-            events.add(new SessionEvent.Secured(material.profile()));
-        }
-        updateState(endpoint.failure() == null ? "" : reason(endpoint.failure()));
-    }
-
-    private static String reason(DtlsFailure failure) {
-        return switch (failure) {
-            case TIMEOUT -> "DTLS handshake timed out";
-            case HANDSHAKE -> "DTLS handshake failed";
-            case FINGERPRINT -> "DTLS certificate is not the one announced";
-        };
+        updateState(secure.failureReason());
     }
 
     private void drainIce() {
@@ -526,12 +369,13 @@ public final class PeerSession {
         if (mode == SessionMode.CLOSED) {
             return SessionState.CLOSED;
         }
-        if (dtls != null && dtls.state() == DtlsState.FAILED) {
+        if (secure.isFailed()) {
             return SessionState.FAILED;
         }
         return switch (ice.state()) {
             case NEW -> SessionState.NEW;
-            case CONNECTED -> srtpOut == null ? SessionState.CONNECTING : SessionState.CONNECTED;
+            case CONNECTED ->
+                    secure.sender() == null ? SessionState.CONNECTING : SessionState.CONNECTED;
             case DISCONNECTED -> SessionState.DISCONNECTED;
             case FAILED -> SessionState.FAILED;
         };

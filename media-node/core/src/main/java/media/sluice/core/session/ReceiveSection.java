@@ -32,7 +32,7 @@ public final class ReceiveSection {
         }
     }
 
-    /** As given to {@link PeerSession#receive}. */
+    /** As given to {@link Reception#receive}. */
     public ReceiveSpec spec() {
         return spec;
     }

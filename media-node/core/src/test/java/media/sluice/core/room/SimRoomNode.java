@@ -56,7 +56,7 @@ final class SimRoomNode implements SimPeer {
         room.addSession(
                 "" + sessions.size(),
                 feedback -> {
-                    session.deliverFeedbackTo(feedback);
+                    session.reception().deliverFeedbackTo(feedback);
                     return session;
                 },
                 nowNanos);

@@ -37,7 +37,7 @@ final class EchoServer implements SimPeer {
     EchoServer(PeerSession session, SrtpEngine engine) {
         this.session = session;
         this.engine = engine;
-        session.receive(AUDIO, this::echo);
+        session.reception().receive(AUDIO, this::echo);
     }
 
     private void echo(InboundRtp packet, long nowNanos) {

@@ -76,7 +76,7 @@ class PeerSessionTest {
 
         assertThat(call.a.session.state()).isEqualTo(SessionState.CONNECTED);
         assertThat(call.a.received).doesNotHaveDuplicates();
-        var stream = call.a.session.sections().getFirst().streams().getFirst();
+        var stream = call.a.session.reception().sections().getFirst().streams().getFirst();
         var statistics = Objects.requireNonNull(stream.statistics());
         assertThat(statistics.lost()).isBetween(60L, 160L);
         assertThat(statistics.lastFractionLost()).isBetween(10, 120);
@@ -171,36 +171,40 @@ class PeerSessionTest {
     void passesFeedbackOn() {
         var call = CallFixture.chromium(8).connect();
         var seen = new ArrayList<String>();
-        call.a.session.deliverFeedbackTo(
-                new FeedbackSink() {
-                    @Override
-                    public void onNack(int ssrc, int sequence, int following, long nowNanos) {
-                        seen.add("nack " + ssrc + " " + sequence + " " + following);
-                    }
+        call.a
+                .session
+                .reception()
+                .deliverFeedbackTo(
+                        new FeedbackSink() {
+                            @Override
+                            public void onNack(
+                                    int ssrc, int sequence, int following, long nowNanos) {
+                                seen.add("nack " + ssrc + " " + sequence + " " + following);
+                            }
 
-                    @Override
-                    public void onKeyFrameRequest(int ssrc, boolean isFir, long nowNanos) {
-                        seen.add((isFir ? "fir " : "pli ") + ssrc);
-                    }
+                            @Override
+                            public void onKeyFrameRequest(int ssrc, boolean isFir, long nowNanos) {
+                                seen.add((isFir ? "fir " : "pli ") + ssrc);
+                            }
 
-                    @Override
-                    public void onBandwidthEstimate(long bitrateBps, long nowNanos) {
-                        seen.add("remb " + bitrateBps);
-                    }
+                            @Override
+                            public void onBandwidthEstimate(long bitrateBps, long nowNanos) {
+                                seen.add("remb " + bitrateBps);
+                            }
 
-                    @Override
-                    public void onReceiverReport(
-                            int ssrc,
-                            int fractionLost,
-                            int cumulativeLost,
-                            int highestSequence,
-                            int jitter,
-                            int lastReport,
-                            long delay,
-                            long nowNanos) {
-                        seen.add("rr " + ssrc + " " + fractionLost + " " + lastReport);
-                    }
-                });
+                            @Override
+                            public void onReceiverReport(
+                                    int ssrc,
+                                    int fractionLost,
+                                    int cumulativeLost,
+                                    int highestSequence,
+                                    int jitter,
+                                    int lastReport,
+                                    long delay,
+                                    long nowNanos) {
+                                seen.add("rr " + ssrc + " " + fractionLost + " " + lastReport);
+                            }
+                        });
         byte[] bytes = new byte[500];
         var writer = new RtcpWriter();
         writer.start(MemorySegment.ofArray(bytes), 0, 500);
@@ -221,7 +225,7 @@ class PeerSessionTest {
     @Test
     void countsUnknownStreamsAndPayloadTypes() {
         var call = CallFixture.chromium(9);
-        call.a.session.stopReceiving(call.a.session.sections().getFirst());
+        call.a.session.reception().stopReceiving(call.a.session.reception().sections().getFirst());
         call.trickle(CallFixture.SERVER_A, call.a.session);
 
         call.network.runFor(Duration.ofSeconds(2));

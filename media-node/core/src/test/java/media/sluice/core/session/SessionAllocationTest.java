@@ -66,7 +66,7 @@ class SessionAllocationTest {
                 Objects.requireNonNull(session.dtls()),
                 new SrtpReceiver(SrtpProfile.AEAD_AES_128_GCM, call.browser.sendingKey(), engine),
                 new SrtpSender(SrtpProfile.AEAD_AES_128_GCM, call.browser.sendingKey(), engine));
-        session.sections().getFirst().deliverTo((packet, nowNanos) -> delivered++);
+        session.reception().sections().getFirst().deliverTo((packet, nowNanos) -> delivered++);
         var sink = new Nowhere();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long now = call.network.nowNanos();

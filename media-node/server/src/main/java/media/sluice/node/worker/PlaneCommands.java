@@ -74,7 +74,7 @@ final class PlaneCommands {
                         request.sessionId(),
                         feedback -> {
                             PeerSession made = PeerSession.open(config, setup.sessionPorts());
-                            made.deliverFeedbackTo(feedback);
+                            made.reception().deliverFeedbackTo(feedback);
                             entry.bind(made);
                             return made;
                         },

@@ -177,7 +177,7 @@ final class PlaneMoves {
                     .addSession(
                             entry.id(),
                             feedback -> {
-                                session.deliverFeedbackTo(feedback);
+                                session.reception().deliverFeedbackTo(feedback);
                                 return session;
                             },
                             plane.now());

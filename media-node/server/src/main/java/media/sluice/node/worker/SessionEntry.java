@@ -75,7 +75,7 @@ final class SessionEntry extends DeadlineHeap.Timed {
 
     void bind(PeerSession made) {
         session = made;
-        made.wakeWith(() -> plane.wake(this));
+        made.reception().wakeWith(() -> plane.wake(this));
     }
 
     PeerSession session() {

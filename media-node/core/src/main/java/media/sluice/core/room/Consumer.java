@@ -2,22 +2,17 @@ package media.sluice.core.room;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import media.sluice.core.codec.Codec;
-import media.sluice.core.codec.Vp8Descriptor;
 import media.sluice.core.forwarding.LayerSelector;
 import media.sluice.core.forwarding.LayerSelector.Decision;
 import media.sluice.core.forwarding.RtpRewriter;
-import media.sluice.core.forwarding.Vp8Munger;
 import media.sluice.core.rtcp.RtcpWriter;
 import media.sluice.core.rtp.ExtensionTranslation;
 import media.sluice.core.srtp.SrtpSendStream;
-import media.sluice.core.srtp.SrtpSender;
 import media.sluice.core.stream.KeyframeWait;
 import media.sluice.core.stream.SenderReports;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /** One producer as one session receives it: layer choice, numbers, reports. Owned by the room. */
 final class Consumer {
@@ -31,17 +26,13 @@ final class Consumer {
     private final boolean isVideo;
     private final PayloadMapping payloads;
     private final LayerSelector selector;
-    private final RtpRewriter rewriter;
-    private final Vp8Munger munger = new Vp8Munger();
+    private final ConsumerNumbers numbers;
     private final KeyframeWait wait = new KeyframeWait();
     private final ConsumerWriter writer;
     private final ConsumerRepair repair;
     private final SenderReports reports;
     private final byte[] cname;
-    private final int clockRateHz;
     private ConsumerSettings settings;
-    private @Nullable SrtpSender boundSender;
-    private @Nullable SrtpSendStream stream;
     private boolean isStarted;
     private int reportedLayer = NO_EVENT;
     private long packetsDropped;
@@ -60,9 +51,8 @@ final class Consumer {
         isVideo = producer.parameters().isVideo();
         payloads = new PayloadMapping(producer.parameters().codecs(), parameters.codecs());
         selector = new LayerSelector(isVideo);
-        clockRateHz = producer.parameters().codecs().getFirst().clockRateHz();
-        rewriter = new RtpRewriter(clockRateHz);
-        reports = new SenderReports(parameters.ssrc(), clockRateHz);
+        numbers = new ConsumerNumbers(room.egress(), session, producer, parameters.ssrc());
+        reports = new SenderReports(parameters.ssrc(), numbers.clockRateHz());
         cname = parameters.cname().getBytes(StandardCharsets.UTF_8);
         repair = new ConsumerRepair(room.egress(), session, parameters, payloads, isVideo);
         writer =
@@ -81,7 +71,7 @@ final class Consumer {
     void apply(ConsumerSettings wanted) {
         settings = wanted;
         selector.want(wanted.spatialLayer());
-        munger.layers(wanted.temporalLayer());
+        numbers.munger().layers(wanted.temporalLayer());
         selector.pause(wanted.isPaused());
     }
 
@@ -97,11 +87,14 @@ final class Consumer {
         int source = layer.source();
         Decision decision = selector.decide(layer.index(), isKeyFrame);
         if (decision == Decision.SWITCH) {
-            if (!enter(packet, source, codec)) {
+            if (!numbers.enter(packet, source, codec)) {
+                selector.hold();
                 return;
             }
-        } else if (decision == Decision.DROP || source != rewriter.source()) {
-            if (!rewriter.isMissing(source, packet.index())) {
+            wait.stop();
+            report(selector.current());
+        } else if (decision == Decision.DROP || source != numbers.source()) {
+            if (!numbers.rewriter().isMissing(source, packet.index())) {
                 restartIfReplaced(decision, packet.arrivalNanos());
                 return;
             }
@@ -111,86 +104,22 @@ final class Consumer {
 
     /** The sender replaced the stream that is forwarded: begin again at its next key frame. */
     private void restartIfReplaced(Decision decision, long nowNanos) {
-        if (decision == Decision.FORWARD && producer.layerOfSource(rewriter.source()) == null) {
+        if (decision == Decision.FORWARD && producer.layerOfSource(numbers.source()) == null) {
             selector.hold();
             room.wake(nowNanos);
         }
     }
 
-    private boolean enter(IngressPacket packet, int source, CodecParameters codec) {
-        SrtpSendStream out = sendStream();
-        if (out == null) {
-            selector.hold();
-            return false;
-        }
-        long next = out.nextIndex();
-        if (next == SrtpSendStream.NO_INDEX) {
-            selector.hold();
-            return false;
-        }
-        boolean wasUsed = out.highestIndex() >= 0;
-        if (wasUsed && (!rewriter.hasSent() || next > rewriter.highestSequence() + 1)) {
-            skipTo(next);
-        }
-        if (codec.codec() == Codec.VP8) {
-            munger.anchor(room.egress().video().vp8(), source != rewriter.source());
-        }
-        rewriter.anchor(
-                source,
-                packet.index(),
-                packet.timestamp(),
-                packet.arrivalNanos(),
-                relation(source, packet.timestamp()));
-        wait.stop();
-        report(selector.current());
-        return true;
-    }
-
-    /** Timestamp of the new source less the timestamp of the current one at the same instant. */
-    private long relation(int newSource, int newTimestamp) {
-        ProducerLayer from = producer.layerOfSource(rewriter.source());
-        ProducerLayer to = producer.layerOfSource(newSource);
-        if (from == null
-                || to == null
-                || from == to
-                || !from.clock().isKnown()
-                || !to.clock().isKnown()) {
-            return RtpRewriter.RELATION_UNKNOWN;
-        }
-        int same = from.clock().timestampOf(to.clock(), newTimestamp, clockRateHz);
-        int ahead = newTimestamp - same;
-        return ahead;
-    }
-
-    private void skipTo(long next) {
-        long left = next - rewriter.highestSequence();
-        rewriter.skipTo(next);
-        if (isVideo) {
-            munger.skip(Math.clamp(left, 0, SrtpSendStream.VIDEO_LEASE));
-        }
-    }
-
     private void forward(IngressPacket packet, int source, CodecParameters codec) {
-        boolean isPadding = packet.payloadLength() == 0;
-        boolean isRemoved = isPadding;
-        if (!isPadding && codec.codec() == Codec.VP8) {
-            Vp8Descriptor vp8 = room.egress().video().vp8();
-            isRemoved = !(source == rewriter.source() ? munger.map(vp8) : munger.mapPrevious(vp8));
-        }
-        if (payloads.unwraps(packet.payloadType()) && !isPadding) {
+        if (payloads.unwraps(packet.payloadType()) && packet.payloadLength() > 0) {
             forwardUnwrapped(packet, source);
             return;
         }
-        RtpRewriter.Action action =
-                rewriter.map(
-                        source,
-                        packet.index(),
-                        packet.timestamp(),
-                        isRemoved,
-                        packet.arrivalNanos());
+        RtpRewriter.Action action = numbers.map(packet, source, codec);
         switch (action) {
-            case FORWARD -> sent(writer.write(packet, rewriter, codec, munger), packet);
-            case FILLER -> sent(writer.writeFiller(packet, rewriter), packet);
+            case FORWARD ->
+                    sent(writer.write(packet, numbers.rewriter(), codec, numbers.munger()), packet);
+            case FILLER -> sent(writer.writeFiller(packet, numbers.rewriter()), packet);
             case REMOVED, DUPLICATE, TOO_OLD, OTHER_SOURCE -> packetsDropped++;
         }
     }
@@ -202,6 +131,7 @@ final class Consumer {
             packetsDropped++;
             return;
         }
+        RtpRewriter rewriter = numbers.rewriter();
         // First, so that the places of lost packets before it are kept.
         RtpRewriter.Action action =
                 rewriter.map(
@@ -229,7 +159,7 @@ final class Consumer {
 
     /** Queues what the writer wrote; {@code headerLength} is negative if it wrote nothing. */
     private void sent(int headerLength, IngressPacket packet) {
-        SrtpSendStream out = sendStream();
+        SrtpSendStream out = numbers.stream();
         if (headerLength < 0 || out == null) {
             packetsDropped++;
             return;
@@ -253,28 +183,11 @@ final class Consumer {
 
     private void onRefused(SrtpSendStream out, long nowNanos) {
         packetsDropped++;
-        long next = out.nextIndex();
-        if (next != SrtpSendStream.NO_INDEX && next > rewriter.highestSequence()) {
+        if (numbers.isBehindLease(out)) {
             // The lease jumped: go on behind it, for pictures at a key frame.
             selector.hold();
             room.wake(nowNanos);
         }
-    }
-
-    private @Nullable SrtpSendStream sendStream() {
-        SrtpSender sender = session.transport().srtpSender();
-        if (sender == null) {
-            return null;
-        }
-        if (sender != boundSender) {
-            boundSender = sender;
-            SrtpSendStream found = sender.stream(parameters.ssrc());
-            if (found != null && !isVideo) {
-                found.leaseAhead(SrtpSendStream.AUDIO_LEASE);
-            }
-            stream = found;
-        }
-        return stream;
     }
 
     /** The producer's live layers changed. */
@@ -323,7 +236,7 @@ final class Consumer {
         if (!session.isWritable()) {
             return Long.MAX_VALUE;
         }
-        boolean canReport = producer.layerOfSource(rewriter.source()) != null;
+        boolean canReport = producer.layerOfSource(numbers.source()) != null;
         long next = canReport ? reports.nextDeadlineNanos() : Long.MAX_VALUE;
         return Math.min(next, wait.nextDeadlineNanos());
     }
@@ -333,14 +246,14 @@ final class Consumer {
         if (!reports.isDue(nowNanos)) {
             return true;
         }
-        ProducerLayer layer = producer.layerOfSource(rewriter.source());
+        ProducerLayer layer = producer.layerOfSource(numbers.source());
         if (rtcp.remaining() < 28 + 16 + cname.length) {
             return false;
         }
         if (layer == null) {
             return true;
         }
-        if (reports.write(rtcp, layer.clock(), rewriter.translate(0), nowNanos)) {
+        if (reports.write(rtcp, layer.clock(), numbers.rewriter().translate(0), nowNanos)) {
             rtcp.sourceDescription(parameters.ssrc(), cname);
         }
         return true;
@@ -400,7 +313,7 @@ final class Consumer {
     }
 
     int clockRateHz() {
-        return clockRateHz;
+        return numbers.clockRateHz();
     }
 
     long packetsDropped() {
@@ -414,8 +327,7 @@ final class Consumer {
         out.u8(settings.temporalLayer()).u8(settings.priority());
         out.bool(isStarted).bool(writer.isMidAcknowledged()).i32(repair.nextRtxSequence());
         selector.export(out);
-        rewriter.export(out, nowNanos);
-        munger.export(out);
+        numbers.export(out, nowNanos);
         reports.export(out);
         out.end();
     }
@@ -435,8 +347,7 @@ final class Consumer {
         writer.restoreMidAcknowledged(reader.bool());
         repair.restoreNextRtxSequence(reader.i32());
         selector.restore(reader);
-        rewriter.restore(reader, nowNanos);
-        munger.restore(reader);
+        numbers.restore(reader, nowNanos);
         reports.restore(reader, nowNanos);
         reportedLayer = isVideo ? selector.current() : NO_EVENT;
     }

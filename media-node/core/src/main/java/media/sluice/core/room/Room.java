@@ -3,14 +3,11 @@ package media.sluice.core.room;
 import static media.sluice.core.room.RoomException.Reason.ALREADY_EXISTS;
 import static media.sluice.core.room.RoomException.Reason.NOT_FOUND;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import media.sluice.core.forwarding.ActiveSpeakers;
-import media.sluice.core.forwarding.AudioLevelMeter;
 import media.sluice.core.session.FeedbackSink;
 import media.sluice.core.session.PeerSession;
 import media.sluice.core.wire.CorruptStateException;
@@ -33,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
 
     private static final long QUALITY_NANOS = 5_000_000_000L;
-    private static final int MAX_EVENTS = 4_096;
 
     private final String roomId;
     private final Egress egress;
@@ -41,11 +37,10 @@ public final class Room {
     private final Map<String, Producer> producers = new LinkedHashMap<>();
     private final Map<String, Consumer> consumers = new LinkedHashMap<>();
     private final DataChannels data = new DataChannels();
-    private final ActiveSpeakers speakers = new ActiveSpeakers();
-    private final ArrayDeque<RoomEvent> events = new ArrayDeque<>();
+    private final SpeakerLevels levels = new SpeakerLevels();
+    private final RoomEvents events = new RoomEvents();
     private long deadlineNanos = Long.MAX_VALUE;
     private long qualityNanos = Long.MAX_VALUE;
-    private long eventsDropped;
 
     /** {@code egress} is the worker's. */
     public Room(String roomId, Egress egress) {
@@ -107,10 +102,8 @@ public final class Room {
         for (Consumer consumer : member.consumers()) {
             closeConsumer(consumer.id(), nowNanos);
         }
-        for (Producer producer : List.copyOf(producers.values())) {
-            if (producer.session() == member) {
-                closeProducer(producer.id(), nowNanos);
-            }
+        for (Producer producer : producersOf(member)) {
+            closeProducer(producer.id(), nowNanos);
         }
         data.removeSession(sessionId);
         sessions.remove(sessionId);
@@ -150,15 +143,13 @@ public final class Room {
         addProducer(session(sessionId), parameters, nowNanos);
     }
 
-    private Producer addProducer(RoomSession member, ProducerParameters parameters, long now) {
+    /** As {@link #createProducer}, of one that is not there. */
+    Producer addProducer(RoomSession member, ProducerParameters parameters, long now) {
         Producer producer = new Producer(this, member, parameters);
         member.transport().receive(parameters, producer);
         producers.put(parameters.producerId(), producer);
-        AudioLevelMeter meter = producer.meter();
-        if (meter != null) {
-            speakers.add(meter, now);
-            wakeAt(speakers.nextDeadlineNanos());
-        }
+        levels.add(producer, now);
+        wakeAt(levels.nextDeadlineNanos());
         return producer;
     }
 
@@ -178,10 +169,7 @@ public final class Room {
             closeConsumer(consumer.id(), nowNanos);
         }
         producers.remove(producerId);
-        AudioLevelMeter meter = producer.meter();
-        if (meter != null) {
-            speakers.remove(speakers.place(meter));
-        }
+        levels.remove(producer);
         producer.session().transport().stopReceiving(producer);
     }
 
@@ -203,7 +191,8 @@ public final class Room {
         wake(nowNanos);
     }
 
-    private Consumer addConsumer(
+    /** As {@link #createConsumer}, of one that is not there. */
+    Consumer addConsumer(
             RoomSession member,
             Producer producer,
             ConsumerParameters parameters,
@@ -302,8 +291,7 @@ public final class Room {
         for (RoomSession member : sessions.values()) {
             member.sendReports(nowNanos);
         }
-        speakers.handleTimeout(nowNanos);
-        reportLevels();
+        levels.handleTimeout(nowNanos, events);
         if (nowNanos >= qualityNanos) {
             qualityNanos = nowNanos + QUALITY_NANOS;
             for (RoomSession member : sessions.values()) {
@@ -314,7 +302,7 @@ public final class Room {
     }
 
     private void scheduleNext() {
-        long next = Math.min(speakers.nextDeadlineNanos(), qualityNanos);
+        long next = Math.min(levels.nextDeadlineNanos(), qualityNanos);
         for (Producer producer : producers.values()) {
             next = Math.min(next, producer.nextDeadlineNanos());
         }
@@ -322,24 +310,6 @@ public final class Room {
             next = Math.min(next, consumer.nextDeadlineNanos());
         }
         wakeAt(next);
-    }
-
-    private void reportLevels() {
-        int place = speakers.pollChanged();
-        if (place < 0) {
-            return;
-        }
-        var levels = new ArrayList<RoomEvent.AudioLevelsChanged.Level>();
-        for (; place >= 0; place = speakers.pollChanged()) {
-            for (Producer producer : producers.values()) {
-                AudioLevelMeter meter = producer.meter();
-                if (meter != null && speakers.place(meter) == place) {
-                    float level = (float) speakers.step(place) / ActiveSpeakers.STEPS;
-                    levels.add(new RoomEvent.AudioLevelsChanged.Level(producer.id(), level));
-                }
-            }
-        }
-        emit(new RoomEvent.AudioLevelsChanged(levels));
     }
 
     void onLayersChanged(Producer producer, long nowNanos) {
@@ -356,10 +326,6 @@ public final class Room {
     }
 
     void emit(RoomEvent event) {
-        if (events.size() == MAX_EVENTS) {
-            eventsDropped++;
-            return;
-        }
         events.add(event);
     }
 
@@ -370,7 +336,7 @@ public final class Room {
 
     /** Events dropped because nobody drained them. */
     public long eventsDropped() {
-        return eventsDropped;
+        return events.dropped();
     }
 
     /** Counters of a session's streams. */
@@ -380,17 +346,9 @@ public final class Room {
 
     // ---- moving --------------------------------------------------------------------------------
 
-    /** Writes a session's producers and consumers with their state: the leg's part of a capsule. */
+    /** Writes a session's producers and consumers with their state. */
     public void exportSession(String sessionId, StateWriter writer, long nowNanos) {
-        RoomSession member = session(sessionId);
-        var sent = producers.values().stream().filter(p -> p.session() == member).toList();
-        writer.begin(1).i32(member.transportSequence()).i32(sent.size());
-        sent.forEach(producer -> producer.export(writer, nowNanos));
-        writer.i32(member.consumers().length);
-        for (Consumer consumer : member.consumers()) {
-            consumer.export(writer, nowNanos);
-        }
-        writer.end();
+        RoomPart.of(this, session(sessionId)).export(writer, nowNanos);
     }
 
     /**
@@ -403,7 +361,7 @@ public final class Room {
             throws CorruptStateException {
         RoomSession member = session(sessionId);
         try {
-            List<String> leftOut = importLeg(member, reader, nowNanos);
+            List<String> leftOut = RoomPart.of(this, member).restore(reader, nowNanos);
             wake(nowNanos);
             return leftOut;
         } catch (RoomException e) {
@@ -411,38 +369,20 @@ public final class Room {
         }
     }
 
-    private List<String> importLeg(RoomSession member, StateReader reader, long nowNanos)
-            throws CorruptStateException {
-        var leftOut = new ArrayList<String>();
-        reader.begin();
-        member.restoreTransportSequence(reader.i32());
-        for (int left = reader.count(MAX_EVENTS); left > 0; left--) {
-            reader.begin();
-            var parameters = ProducerParameters.restore(reader);
-            reader.require(
-                    !producers.containsKey(parameters.producerId()), "producer is there already");
-            addProducer(member, parameters, nowNanos).restoreState(reader, nowNanos);
-            reader.end();
-        }
-        for (int left = reader.count(MAX_EVENTS); left > 0; left--) {
-            reader.begin();
-            var parameters = ConsumerParameters.restore(reader);
-            reader.require(
-                    !consumers.containsKey(parameters.consumerId()), "consumer is there already");
-            ConsumerSettings settings = Consumer.restoreSettings(reader);
-            Producer producer = producers.get(parameters.producerId());
-            if (producer == null) {
-                leftOut.add(parameters.consumerId());
-            } else {
-                addConsumer(member, producer, parameters, settings).restoreState(reader, nowNanos);
-            }
-            reader.end();
-        }
-        reader.end();
-        return leftOut;
+    // ---- look-ups ------------------------------------------------------------------------------
+
+    /** Producers of a session, in the order in which they came. */
+    List<Producer> producersOf(RoomSession member) {
+        return producers.values().stream().filter(p -> p.session() == member).toList();
     }
 
-    // ---- look-ups ------------------------------------------------------------------------------
+    @Nullable Producer findProducer(String producerId) {
+        return producers.get(producerId);
+    }
+
+    @Nullable Consumer findConsumer(String consumerId) {
+        return consumers.get(consumerId);
+    }
 
     private RoomSession session(String sessionId) {
         RoomSession member = sessions.get(sessionId);

@@ -33,8 +33,9 @@ public final class ServerSdk {
     private String answer(String[] words) {
         try {
             return "OK " + perform(words);
-        } catch (IOException | RuntimeException e) {
-            return "ERROR " + String.valueOf(e.getMessage()).replace('\n', ' ');
+        } catch (IOException | RuntimeException | LinkageError e) {
+            e.printStackTrace();
+            return "ERROR " + e.toString().replace('\n', ' ');
         }
     }
 

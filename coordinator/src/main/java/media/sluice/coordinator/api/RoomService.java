@@ -13,7 +13,6 @@ import media.sluice.coordinator.room.Permissions;
 import media.sluice.coordinator.room.Profile;
 import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomSettings;
-import media.sluice.coordinator.room.Track;
 import media.sluice.coordinator.room.TrackSource;
 import media.sluice.coordinator.usecase.Rooms;
 
@@ -89,14 +88,19 @@ final class RoomService {
             Caller caller, LivekitRoom.MuteRoomTrackRequest request) {
         caller.needAdmin(request.getRoom());
         var participant = find(request.getRoom(), request.getIdentity());
-        track(participant, request.getTrackSid());
+        needTrack(participant, request.getTrackSid());
         if (!request.getMuted() && !canUnmute) {
             throw new TwirpException(TwirpCode.FAILED_PRECONDITION, "remote unmute not enabled");
         }
-        rooms.mute(request.getRoom(), participant.sid(), request.getTrackSid(), request.getMuted());
-        var after = find(request.getRoom(), request.getIdentity());
+        var muted =
+                rooms.mute(
+                                request.getRoom(),
+                                participant.sid(),
+                                request.getTrackSid(),
+                                request.getMuted())
+                        .orElseThrow(RoomService::noTrack);
         return LivekitRoom.MuteRoomTrackResponse.newBuilder()
-                .setTrack(TrackMessages.track(track(after, request.getTrackSid())))
+                .setTrack(TrackMessages.track(muted))
                 .build();
     }
 
@@ -156,10 +160,14 @@ final class RoomService {
                         new TwirpException(TwirpCode.NOT_FOUND, "participant does not exist"));
     }
 
-    private static Track track(Participant participant, String trackSid) {
-        return participant
-                .track(trackSid)
-                .orElseThrow(() -> new TwirpException(TwirpCode.NOT_FOUND, "track does not exist"));
+    private static void needTrack(Participant participant, String trackSid) {
+        if (participant.track(trackSid).isEmpty()) {
+            throw noTrack();
+        }
+    }
+
+    private static TwirpException noTrack() {
+        return new TwirpException(TwirpCode.NOT_FOUND, "track does not exist");
     }
 
     private static Profile merged(Profile now, LivekitRoom.UpdateParticipantRequest request) {

@@ -83,12 +83,16 @@ final class RoomActor {
         });
     }
 
-    /** Mutes or unmutes a track of somebody and tells its client. */
-    CompletableFuture<Void> mute(String sid, String trackSid, boolean isMuted) {
+    /**
+     * Mutes or unmutes a track of somebody and tells its client; answers the room after it. The
+     * client is told before it reads its own changed track in an update: livekit-client answers a
+     * track whose state is not its own with its own, which would undo this.
+     */
+    CompletableFuture<List<Participant>> mute(String sid, String trackSid, boolean isMuted) {
         return ask(() -> {
-            room.handle(new RoomCommand.MuteTrack(sid, trackSid, isMuted));
             room.tellMuted(sid, trackSid, isMuted);
-            return null;
+            room.handle(new RoomCommand.MuteTrack(sid, trackSid, isMuted));
+            return room.room().participants();
         });
     }
 

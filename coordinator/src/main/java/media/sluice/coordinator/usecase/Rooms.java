@@ -20,6 +20,7 @@ import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomFacts;
 import media.sluice.coordinator.room.RoomSettings;
+import media.sluice.coordinator.room.Track;
 
 /**
  * The rooms this coordinator owns: finds or opens the one that is meant and hands requests to it.
@@ -134,12 +135,13 @@ public final class Rooms implements NodeListener {
         return ask(roomName, room -> room.command(command));
     }
 
-    /** Mutes or unmutes a track and tells its client; does nothing when the room is not there. */
-    public void mute(String roomName, String sid, String trackSid, boolean isMuted) {
-        var room = byName.get(roomName);
-        if (room != null) {
-            room.mute(sid, trackSid, isMuted).join();
-        }
+    /** Mutes or unmutes a track and tells its client; answers the track after it. */
+    public Optional<Track> mute(String roomName, String sid, String trackSid, boolean isMuted) {
+        return ask(roomName, room -> room.mute(sid, trackSid, isMuted)).stream()
+                .flatMap(List::stream)
+                .filter(participant -> participant.sid().equals(sid))
+                .findAny()
+                .flatMap(participant -> participant.track(trackSid));
     }
 
     @Override

@@ -127,6 +127,19 @@ class RoomsTest {
     }
 
     @Test
+    void tellsTheClientOfAMuteBeforeItSeesItsOwnTrackMuted() {
+        var alice = join("alice", true);
+        publishCamera("alice", alice);
+        var trackSid = node.producers.getFirst().producerId();
+        alice.heard.clear();
+
+        var muted = rooms.mute("r", sid("alice"), trackSid, true);
+
+        assertThat(muted).hasValueSatisfying(track -> assertThat(track.isMuted()).isTrue());
+        assertThat(alice.names()).startsWith("TrackMuted", "ParticipantsChanged");
+    }
+
+    @Test
     void dualPeersGetAnOfferWithExistingTracks() {
         var alice = join("alice", true);
         publishCamera("alice", alice);

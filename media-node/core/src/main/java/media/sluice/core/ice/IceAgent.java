@@ -315,7 +315,8 @@ public final class IceAgent {
 
     private void handleResponse(int socket, TransportAddress remote, long nowNanos) {
         var key = current.remoteKey();
-        if (key == null || !ownChecks.isOurs(view, socket, remote)) {
+        long roundTripNanos = ownChecks.roundTripNanos(view, socket, remote, nowNanos);
+        if (key == null || roundTripNanos < 0) {
             counters.onDrop(IceDrop.UNEXPECTED_RESPONSE);
         } else if (!view.isIntact(key)) {
             counters.onDrop(IceDrop.BAD_INTEGRITY);
@@ -324,7 +325,7 @@ public final class IceAgent {
         } else {
             counters.onCheckAnswered();
             if (pairs.findOrAdd(socket, remote, selection.pair(), nowNanos) != null) {
-                events.add(new IceEvent.CheckAnswered(socket, remote));
+                events.add(new IceEvent.CheckAnswered(socket, remote, roundTripNanos));
             }
         }
     }

@@ -13,8 +13,13 @@ public sealed interface IceEvent {
     /** The first valid check of the peer at this agent: after a move, the sign to take over. */
     record FirstCheck(int socket, TransportAddress remote) implements IceEvent {}
 
-    /** The peer answered a check of ours: what we send to that address arrives. */
-    record CheckAnswered(int socket, TransportAddress remote) implements IceEvent {}
+    /**
+     * The peer answered a check of ours: what we send to that address arrives.
+     *
+     * @param roundTripNanos from our check to the answer, 0 or more
+     */
+    record CheckAnswered(int socket, TransportAddress remote, long roundTripNanos)
+            implements IceEvent {}
 
     /** The peer uses the credentials of the last restart; the former ones are gone. */
     record Restarted() implements IceEvent {}

@@ -22,6 +22,7 @@ final class OwnChecks {
     private final long tieBreaker;
     private final int[] transactionHigh = new int[MAX_CHECKS];
     private final long[] transactionLow = new long[MAX_CHECKS];
+    private final long[] sentNanos = new long[MAX_CHECKS];
     private int sent;
     private int socket;
     private @Nullable TransportAddress remote;
@@ -76,6 +77,7 @@ final class OwnChecks {
         long low = random.nextLong();
         transactionHigh[sent] = high;
         transactionLow[sent] = low;
+        sentNanos[sent] = nowNanos;
         sent++;
         nextNanos = sent == MAX_CHECKS ? Long.MAX_VALUE : nowNanos + INTERVAL_NANOS;
         writer.begin(StunType.BINDING_REQUEST, high, low)
@@ -88,17 +90,20 @@ final class OwnChecks {
         return true;
     }
 
-    /** Whether a response belongs to one of the checks and comes from where it went. */
-    boolean isOurs(StunView response, int fromSocket, TransportAddress from) {
+    /**
+     * How long a check was under way until this response came, from where it went; -1 if the
+     * response belongs to none.
+     */
+    long roundTripNanos(StunView response, int fromSocket, TransportAddress from, long nowNanos) {
         if (fromSocket != socket || !from.equals(remote)) {
-            return false;
+            return -1;
         }
         for (int i = 0; i < sent; i++) {
             if (transactionLow[i] == response.transactionLow()
                     && transactionHigh[i] == response.transactionHigh()) {
-                return true;
+                return Math.max(0, nowNanos - sentNanos[i]);
             }
         }
-        return false;
+        return -1;
     }
 }

@@ -120,8 +120,10 @@ final class ConsumerRepair {
         TransportAddress remote = session.transport().remote();
         if (remote != null) {
             int socket = session.transport().sendSocket();
-            egress.sendSealed(cache.segment(), cache.at(), cache.length(), socket, remote);
-            packetsRetransmitted++;
+            if (egress.sendSealed(cache.segment(), cache.at(), cache.length(), socket, remote)) {
+                session.transport().onSent(cache.length());
+                packetsRetransmitted++;
+            }
         }
     }
 

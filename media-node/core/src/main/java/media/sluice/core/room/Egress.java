@@ -43,6 +43,7 @@ public final class Egress {
     private final MemorySegment slots = MemorySegment.ofArray(new byte[BATCH * SLOT_BYTES]);
     private final @Nullable Consumer[] consumers = new @Nullable Consumer[BATCH];
     private final int[] sequences = new int[BATCH];
+    private final @Nullable PeerTransport[] transports = new @Nullable PeerTransport[BATCH];
     private final int[] sockets = new int[BATCH];
     private final TransportAddress[] remotes = new TransportAddress[BATCH];
 
@@ -108,6 +109,7 @@ public final class Egress {
         batch.plainInPlace(entry, headerLength, length);
         consumers[entry] = storeFor;
         sequences[entry] = sequence;
+        transports[entry] = to;
         sockets[entry] = to.sendSocket();
         remotes[entry] = remote;
         return entry;
@@ -127,6 +129,7 @@ public final class Egress {
                 protectFailed++;
             }
             consumers[entry] = null;
+            transports[entry] = null;
         }
         batch.clear();
     }
@@ -138,20 +141,26 @@ public final class Egress {
         if (consumer != null) {
             consumer.keepSealed(sequences[entry], slots, from, length);
         }
-        sendSealed(slots, from, length, sockets[entry], remotes[entry]);
+        if (sendSealed(slots, from, length, sockets[entry], remotes[entry])) {
+            PeerTransport to = transports[entry];
+            if (to != null) {
+                to.onSent(length);
+            }
+        }
     }
 
-    /** Sends bytes that are sealed already. */
-    void sendSealed(
+    /** Sends bytes that are sealed already; false when the sink has no room. */
+    boolean sendSealed(
             MemorySegment segment, long from, int length, int socket, TransportAddress remote) {
         long at = sink.reserve(length);
         if (at == DatagramSink.FULL) {
             sinkFull++;
-            return;
+            return false;
         }
         Bytes.copy(segment, from, sink.segment(), at, length);
         sink.commit(length, socket, remote);
         packetsSent++;
+        return true;
     }
 
     DatagramSink sink() {

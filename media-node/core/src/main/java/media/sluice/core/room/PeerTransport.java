@@ -28,8 +28,17 @@ public interface PeerTransport {
     /** Asks the peer for a key frame of the stream with this SSRC. */
     void requestKeyFrame(int ssrc, long nowNanos);
 
+    /** A media datagram of this many bytes was sent to the peer. */
+    void onSent(int length);
+
     /** The round trip to the peer was measured. */
     void onRoundTrip(long nanos);
+
+    /** The round trip to the peer as measured last, by whatever means; -1 before. */
+    long roundTripNanos();
+
+    /** Losses asked for (NACK) in the stream with this SSRC. */
+    long nacksSent(int ssrc);
 
     /**
      * Loss to report at least to the sender of the stream, in 1/256: what its subscribers see, so

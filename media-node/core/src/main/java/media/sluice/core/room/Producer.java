@@ -4,6 +4,7 @@ import java.util.Arrays;
 import media.sluice.core.forwarding.AudioLevelMeter;
 import media.sluice.core.rtp.AudioLevel;
 import media.sluice.core.rtp.KnownExtension;
+import media.sluice.core.stream.KeyframeRequester;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
@@ -98,6 +99,22 @@ final class Producer implements ProducerIngress {
     @Override
     public void onSenderReport(int layer, long ntp, int rtpTimestamp, long nowNanos) {
         layers[layer].onSenderReport(ntp, rtpTimestamp, nowNanos);
+    }
+
+    @Override
+    public void onUnrepairable(int layer, long nowNanos) {
+        if (!parameters.isVideo() || isPaused) {
+            return;
+        }
+        for (Consumer consumer : consumers) {
+            if (consumer.selector().current() == layer) {
+                KeyframeRequester requester = layers[layer].requester();
+                requester.request(nowNanos);
+                pollKeyFrames(nowNanos);
+                room.wakeAt(requester.nextDeadlineNanos());
+                return;
+            }
+        }
     }
 
     @Override

@@ -98,6 +98,7 @@ final class RoomReports {
                                 Math.max(0, layer.statistics().lost()),
                                 layer.bytesReceived(),
                                 layer.jitterMicros(),
+                                producer.session().transport().nacksSent(layer.ssrc()),
                                 layer.requester().sent(),
                                 layer.bitrateBps(nowNanos)));
             }

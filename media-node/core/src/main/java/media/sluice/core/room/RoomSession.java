@@ -81,14 +81,9 @@ final class RoomSession implements FeedbackSink {
                 .stage(transport, sender, stream, sequence, headerLength, length, storeFor);
     }
 
-    /** To the peer and back by its newest reports; -1 when unknown. */
+    /** To the peer and back; -1 when unknown. */
     long roundTripNanos() {
-        for (Consumer consumer : consumers) {
-            if (consumer.repair().roundTripNanos() >= 0) {
-                return consumer.repair().roundTripNanos();
-            }
-        }
-        return -1;
+        return transport.roundTripNanos();
     }
 
     /** Sends the sender reports that are due, several in one datagram. */
@@ -206,7 +201,20 @@ final class RoomSession implements FeedbackSink {
         public void requestKeyFrame(int ssrc, long nowNanos) {}
 
         @Override
+        public void onSent(int length) {}
+
+        @Override
         public void onRoundTrip(long nanos) {}
+
+        @Override
+        public long roundTripNanos() {
+            return -1;
+        }
+
+        @Override
+        public long nacksSent(int ssrc) {
+            return 0;
+        }
 
         @Override
         public void reportLossAtLeast(int ssrc, int fraction) {}

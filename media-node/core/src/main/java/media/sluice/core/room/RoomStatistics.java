@@ -28,6 +28,7 @@ public record RoomStatistics(
             long packetsLost,
             long bytesReceived,
             long jitterMicros,
+            long nacksSent,
             long keyframeRequestsSent,
             long bitrateBps) {}
 

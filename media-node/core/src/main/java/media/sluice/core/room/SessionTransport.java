@@ -64,6 +64,21 @@ final class SessionTransport implements PeerTransport {
     }
 
     @Override
+    public void onSent(int length) {
+        session.counters().onSent(length);
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return session.reception().roundTripNanos();
+    }
+
+    @Override
+    public long nacksSent(int ssrc) {
+        return session.reception().nacksSent(ssrc);
+    }
+
+    @Override
     public void onRoundTrip(long nanos) {
         session.reception().updateRoundTrip(nanos);
     }
@@ -141,6 +156,11 @@ final class SessionTransport implements PeerTransport {
             public void onSenderReport(
                     InboundStream stream, long ntpTime, int rtpTimestamp, long nowNanos) {
                 ingress.onSenderReport(stream.layer(), ntpTime, rtpTimestamp, nowNanos);
+            }
+
+            @Override
+            public void onUnrepairable(InboundStream stream, long nowNanos) {
+                ingress.onUnrepairable(stream.layer(), nowNanos);
             }
 
             @Override

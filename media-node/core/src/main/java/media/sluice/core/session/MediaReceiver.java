@@ -125,10 +125,23 @@ final class MediaReceiver {
         stream.count(length);
         reports.onReceived(nowNanos);
         var nack = stream.nack();
-        if (nack != null && nack.onPacket(sequence, nowNanos) == NackOutcome.GAP) {
-            reports.onGap(nack.nextDeadlineNanos());
+        if (nack != null) {
+            switch (nack.onPacket(sequence, nowNanos)) {
+                case GAP -> reports.onGap(nack.nextDeadlineNanos());
+                case RESET -> tellOfReset(stream, nowNanos);
+                case IN_ORDER, RECOVERED, UNEXPECTED -> {
+                    // Nothing to do.
+                }
+            }
         }
         deliver(stream, segment, offset, length, index, false, nowNanos);
+    }
+
+    private static void tellOfReset(InboundStream stream, long nowNanos) {
+        var sink = stream.section().sink();
+        if (sink != null) {
+            sink.onUnrepairable(stream, nowNanos);
+        }
     }
 
     private void handleRepair(
@@ -223,7 +236,21 @@ final class MediaReceiver {
                         cursor.senderSsrc(),
                         ExtendedReport.referenceTime(segment, block),
                         nowNanos);
+            } else if (ExtendedReport.blockType(segment, block)
+                    == ExtendedReport.DELAY_SINCE_RECEIVER_REPORT) {
+                handleReferenceEcho(segment, block, nowNanos);
             }
+        }
+    }
+
+    private void handleReferenceEcho(MemorySegment segment, long block, long nowNanos) {
+        int items = ExtendedReport.delayItems(segment, block);
+        for (int i = 0; i < items; i++) {
+            reports.onReferenceEcho(
+                    ExtendedReport.delaySsrc(segment, block, i),
+                    ExtendedReport.lastReceiverReport(segment, block, i),
+                    ExtendedReport.delaySinceReceiverReport(segment, block, i),
+                    nowNanos);
         }
     }
 

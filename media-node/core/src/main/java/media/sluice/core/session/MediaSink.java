@@ -23,6 +23,12 @@ public interface MediaSink {
     default void onSenderReport(
             InboundStream stream, long ntpTime, int rtpTimestamp, long nowNanos) {}
 
+    /**
+     * More packets of the stream are missing than can be asked for again: the sender restarted it,
+     * or the path was down for long. What follows needs a key frame.
+     */
+    default void onUnrepairable(InboundStream stream, long nowNanos) {}
+
     /** The peer ended the stream (RTCP BYE, RFC 3550 §6.6). */
     default void onBye(InboundStream stream, long nowNanos) {}
 }

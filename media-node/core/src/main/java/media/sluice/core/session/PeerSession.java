@@ -45,6 +45,7 @@ public final class PeerSession {
     private final SessionCounters counters = new SessionCounters();
     private final Reception reception;
     private final SecureTransport secure;
+    private @Nullable CountedSink counted;
     private final LateDatagrams late = new LateDatagrams();
     private final ArrayDeque<SessionEvent> events = new ArrayDeque<>();
 
@@ -163,7 +164,8 @@ public final class PeerSession {
         var to = ice.selectedRemote();
         return to != null
                 && isWritable()
-                && secure.sendRtcp(segment, offset, length, sink, ice.selectedSocket(), to);
+                && secure.sendRtcp(
+                        segment, offset, length, counted(sink), ice.selectedSocket(), to);
     }
 
     // ---- state machine -----------------------------------------------------------------------
@@ -243,11 +245,12 @@ public final class PeerSession {
         if (isSilent()) {
             return;
         }
-        ice.transmit(sink, nowNanos);
+        var counting = counted(sink);
+        ice.transmit(counting, nowNanos);
         var to = ice.selectedRemote();
         if (to != null
                 && mode == SessionMode.ACTIVE
-                && secure.transmit(sink, ice.selectedSocket(), to, nowNanos)) {
+                && secure.transmit(counting, ice.selectedSocket(), to, nowNanos)) {
             onSecureProgress();
         }
         if (isWritable()) {
@@ -257,6 +260,15 @@ public final class PeerSession {
                 sendRtcp(reception.report(), 0, length, sink, nowNanos);
             }
         }
+    }
+
+    private CountedSink counted(DatagramSink sink) {
+        var known = counted;
+        if (known == null) {
+            known = new CountedSink(counters, sink);
+            counted = known;
+        }
+        return known.over(sink);
     }
 
     /** The next event, or null. */
@@ -342,9 +354,9 @@ public final class PeerSession {
                                 new SessionEvent.SelectedPairChanged(
                                         changed.socket(), changed.remote()));
                 case IceEvent.FirstCheck first -> onFirstCheck();
-                case IceEvent.CheckAnswered answered -> {
-                    // The address is known from now on; the peer's own check decides.
-                }
+                // The address is known from now on; the peer's own check decides where to send.
+                case IceEvent.CheckAnswered answered ->
+                        reception.updateRoundTrip(answered.roundTripNanos());
                 case IceEvent.Restarted restarted -> events.add(new SessionEvent.IceRestarted());
             }
         }

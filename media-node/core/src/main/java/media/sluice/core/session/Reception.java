@@ -73,9 +73,21 @@ public final class Reception {
         waker = newWaker;
     }
 
-    /** The measured round trip to the peer: losses are asked for again after it. */
+    /** A round trip to the peer was measured: losses are asked for again after it. */
     public void updateRoundTrip(long nanos) {
         reports.onRoundTrip(nanos);
+    }
+
+    /** The round trip to the peer as measured last, -1 before. */
+    public long roundTripNanos() {
+        return reports.roundTripNanos();
+    }
+
+    /** Losses asked for (NACK) in the stream with this SSRC, repeats too; 0 if there is none. */
+    public long nacksSent(int ssrc) {
+        var stream = streams.find(ssrc);
+        var nack = stream == null ? null : stream.nack();
+        return nack == null ? 0 : nack.requested();
     }
 
     InboundStreams streams() {

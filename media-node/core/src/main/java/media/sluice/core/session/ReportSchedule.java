@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import media.sluice.core.congestion.TransportFeedbackGenerator;
 import media.sluice.core.rtcp.RtcpWriter;
 import media.sluice.core.rtp.AbsoluteTime;
+import media.sluice.core.stream.RoundTripMeter;
 
 /**
  * RTCP about what the peer sends: receiver reports, NACK, PLI, transport-wide feedback and answers
@@ -25,12 +26,14 @@ final class ReportSchedule {
     private final InboundStreams streams;
     private final int ssrc;
     private final TransportFeedbackGenerator transportFeedback = new TransportFeedbackGenerator();
+    private final RoundTripMeter meter = new RoundTripMeter();
     private final int[] missing = new int[MAX_NACK];
     private final MemorySegment scratch = MemorySegment.ofArray(new byte[CAPACITY]);
 
     private long reportDueNanos = Long.MAX_VALUE;
     private long nackDueNanos = Long.MAX_VALUE;
     private boolean isKeyFrameWanted;
+    private long roundTripNanos = -1;
 
     /** Streams that the report under way has told of. */
     private int reported;
@@ -76,11 +79,22 @@ final class ReportSchedule {
     }
 
     void onRoundTrip(long nanos) {
-        for (var stream : streams.all()) {
-            var nack = stream.nack();
-            if (nack != null) {
-                nack.onRoundTrip(nanos);
-            }
+        roundTripNanos = nanos;
+    }
+
+    /** As measured last, -1 before. */
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /** The peer's answer to a reference time of ours (RFC 3611 §4.5). */
+    void onReferenceEcho(int receiverSsrc, int lastReceiverReport, long delay, long nowNanos) {
+        long measured =
+                receiverSsrc == ssrc
+                        ? meter.roundTripNanos(lastReceiverReport, delay, nowNanos)
+                        : -1;
+        if (measured >= 0) {
+            roundTripNanos = measured;
         }
     }
 
@@ -135,10 +149,22 @@ final class ReportSchedule {
         reported = 0;
         reportDueNanos = nowNanos + REPORT_INTERVAL_NANOS;
         writer.sourceDescription(ssrc, CNAME);
+        writeReferenceTime(writer, nowNanos);
         if (hasReference) {
             hasReference = false;
             long delay = AbsoluteTime.shortOfNanos(nowNanos - referenceNanos);
             writer.delaySinceReceiverReport(ssrc, referenceSsrc, referenceMiddle, delay);
+        }
+    }
+
+    /**
+     * Asks for an echo: a peer that only sends measures the round trip, but does not tell it. Any
+     * clock will do, as the peer only sends it back.
+     */
+    private void writeReferenceTime(RtcpWriter writer, long nowNanos) {
+        long ntp = AbsoluteTime.ntpOfNanos(nowNanos);
+        if (writer.receiverReferenceTime(ssrc, ntp)) {
+            meter.onSent(ntp, nowNanos);
         }
     }
 
@@ -161,6 +187,9 @@ final class ReportSchedule {
             var nack = stream.nack();
             if (nack == null) {
                 continue;
+            }
+            if (roundTripNanos >= 0) {
+                nack.onRoundTrip(roundTripNanos);
             }
             boolean hasRoom = writer.remaining() >= 12 + 4 * MAX_NACK;
             int count = hasRoom ? nack.pollDue(nowNanos, missing) : 0;

@@ -3,6 +3,8 @@ package media.sluice.core.session;
 /** What a session counts; all since it began on this node. */
 public final class SessionCounters {
     private final long[] drops = new long[SessionDrop.values().length];
+    private long datagramsSent;
+    private long bytesSent;
     private long rtpPackets;
     private long rtpBytes;
     private long rtcpPackets;
@@ -11,9 +13,25 @@ public final class SessionCounters {
 
     SessionCounters() {}
 
+    /** A datagram of the session was handed to the sockets. */
+    public void onSent(int length) {
+        datagramsSent++;
+        bytesSent += length;
+    }
+
     /** Datagrams or packets dropped for the reason. */
     public long drops(SessionDrop reason) {
         return drops[reason.ordinal()];
+    }
+
+    /** Datagrams handed to the sockets for this session. */
+    public long datagramsSent() {
+        return datagramsSent;
+    }
+
+    /** Their bytes, UDP payload. */
+    public long bytesSent() {
+        return bytesSent;
     }
 
     /** Authentic RTP packets received, repairs too. */

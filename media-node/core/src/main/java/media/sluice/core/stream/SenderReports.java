@@ -1,8 +1,6 @@
 package media.sluice.core.stream;
 
-import java.util.Arrays;
 import media.sluice.core.rtcp.RtcpWriter;
-import media.sluice.core.rtp.AbsoluteTime;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.Invariant;
 import media.sluice.core.wire.StateReader;
@@ -27,17 +25,9 @@ public final class SenderReports {
     /** How soon to look again for the publisher's first report, which the mapping needs. */
     private static final long RETRY_NANOS = 200 * NANOS_PER_MILLI;
 
-    /** Reports whose answer is still measured: with more than 10 s of round trip nobody talks. */
-    private static final int REMEMBERED = 4;
-
-    /** A round trip above this is an answer to something else. */
-    private static final long MAX_ROUND_TRIP_NANOS = 10_000 * NANOS_PER_MILLI;
-
     private final int ssrc;
     private final int clockRate;
-    private final int[] sentMiddle = new int[REMEMBERED];
-    private final long[] sentNanos = new long[REMEMBERED];
-    private int nextRemembered;
+    private final RoundTripMeter meter = new RoundTripMeter();
 
     private long packets;
     private long octets;
@@ -51,7 +41,6 @@ public final class SenderReports {
         Invariant.range(clockRate, 1, 1_000_000, "clock rate");
         this.ssrc = ssrc;
         this.clockRate = clockRate;
-        Arrays.fill(sentNanos, Long.MIN_VALUE);
     }
 
     /**
@@ -94,9 +83,7 @@ public final class SenderReports {
         if (!writer.senderReport(ssrc, ntp, timestamp, packets, octets)) {
             return false;
         }
-        sentMiddle[nextRemembered] = AbsoluteTime.middle(ntp);
-        sentNanos[nextRemembered] = nowNanos;
-        nextRemembered = (nextRemembered + 1) % REMEMBERED;
+        meter.onSent(ntp, nowNanos);
         dueNanos = nowNanos + INTERVAL_NANOS;
         return true;
     }
@@ -109,16 +96,7 @@ public final class SenderReports {
      * @param dlsr time that it lay at the receiver, in 1/65536 s
      */
     public long roundTripNanos(int lsr, long dlsr, long nowNanos) {
-        for (int i = 0; i < REMEMBERED; i++) {
-            if (sentNanos[i] != Long.MIN_VALUE && sentMiddle[i] == lsr) {
-                long roundTrip = nowNanos - sentNanos[i] - AbsoluteTime.nanosOfShort(dlsr);
-                // A little below zero by the coarse unit of DLSR on a local network.
-                return roundTrip > MAX_ROUND_TRIP_NANOS || roundTrip < -NANOS_PER_MILLI
-                        ? -1
-                        : Math.max(0, roundTrip);
-            }
-        }
-        return -1;
+        return meter.roundTripNanos(lsr, dlsr, nowNanos);
     }
 
     public int ssrc() {

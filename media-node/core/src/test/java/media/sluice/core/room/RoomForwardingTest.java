@@ -386,6 +386,54 @@ class RoomForwardingTest {
     }
 
     @Test
+    void asksForAKeyFrameWhenWhatIsForwardedCannotBeRepaired() {
+        publishVideo(3);
+        fixture.consumeVideo("bob", "c", "camera", OUT);
+        send(0, 10, 100, 1, true);
+        fixture.pass(2_000);
+        alice.keyFrameRequests.clear();
+
+        alice.ingress().onUnrepairable(2, fixture.now);
+        assertThat(alice.keyFrameRequests).as("a layer that nobody gets").isEmpty();
+        alice.ingress().onUnrepairable(0, fixture.now);
+        alice.ingress().onUnrepairable(0, fixture.now);
+
+        assertThat(alice.keyFrameRequests)
+                .extracting(TestPeer.KeyFrameRequest::ssrc)
+                .as("merged")
+                .containsExactly(1000);
+    }
+
+    @Test
+    void countsWhatIsSentToEachPeer() {
+        publishVideo(1);
+        fixture.consumeVideo("bob", "c", "camera", OUT);
+        for (int i = 0; i < 5; i++) {
+            send(0, 10 + i, 3_000 * i, 1 + i, i == 0);
+        }
+        fixture.feedback("bob").onNack(OUT, 12, 0, fixture.now);
+        fixture.settle();
+
+        assertThat(bob.datagramsSent).isEqualTo(bob.sealed.size()).isEqualTo(6);
+        assertThat(bob.bytesSent)
+                .isEqualTo(bob.sealed.stream().mapToLong(each -> each.length).sum());
+        assertThat(alice.datagramsSent).isZero();
+    }
+
+    @Test
+    void statisticsTellTheRoundTripAndTheLossesAskedFor() {
+        publishVideo(1);
+        send(0, 10, 100, 1, true);
+        alice.onRoundTrip(42_000_000L);
+        alice.nacksSent = 3;
+
+        RoomStatistics statistics = fixture.room.statistics("alice", fixture.now);
+
+        assertThat(statistics.roundTripMicros()).isEqualTo(42_000);
+        assertThat(statistics.producers().getFirst().layers().getFirst().nacksSent()).isEqualTo(3);
+    }
+
+    @Test
     void goesOnWithTheSsrcOfAnEarlierConsumer() {
         publishVideo(1);
         fixture.consumeVideo("bob", "c", "camera", OUT);

@@ -191,6 +191,36 @@ class RoomSimTest {
     }
 
     @Test
+    void countsEveryDatagramOfASession() {
+        call(3, 0, 7);
+        long[] datagrams = new long[3];
+        long[] bytes = new long[3];
+        for (int i = 0; i < 3; i++) {
+            datagrams[i] = node.sessions.get(i).counters().datagramsSent();
+            bytes[i] = node.sessions.get(i).counters().bytesSent();
+        }
+        network.dropIf(datagram -> {
+            int port = datagram.from().port();
+            if (port >= 7882) {
+                datagrams[port - 7882]++;
+                bytes[port - 7882] += datagram.payload().length;
+            }
+            return false;
+        });
+        watch(1);
+        watch(2);
+
+        network.runFor(Duration.ofSeconds(3));
+
+        for (int i = 0; i < 3; i++) {
+            var counters = node.sessions.get(i).counters();
+            assertThat(counters.datagramsSent()).as("session %d", i).isEqualTo(datagrams[i]);
+            assertThat(counters.bytesSent()).as("session %d", i).isEqualTo(bytes[i]);
+            assertThat(datagrams[i]).isPositive();
+        }
+    }
+
+    @Test
     void costsOneKeyFramePerSwitchWithoutLoss() {
         call(2, 0, 9);
         SimVideoPeer alice = peers.get(0);

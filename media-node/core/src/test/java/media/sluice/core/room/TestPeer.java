@@ -73,6 +73,10 @@ final class TestPeer implements PeerTransport {
     private SrtpSender sender;
     private final SrtpReceiver receiver;
     int reportedLoss;
+    int datagramsSent;
+    long bytesSent;
+    long nacksSent;
+    private long roundTripNanos = -1;
     private boolean isWritable = true;
     private final IngressPacket packet = new IngressPacket();
     private final MemorySegment buffer = MemorySegment.ofArray(new byte[2048]);
@@ -178,7 +182,25 @@ final class TestPeer implements PeerTransport {
     }
 
     @Override
-    public void onRoundTrip(long nanos) {}
+    public void onSent(int length) {
+        datagramsSent++;
+        bytesSent += length;
+    }
+
+    @Override
+    public void onRoundTrip(long nanos) {
+        roundTripNanos = nanos;
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    @Override
+    public long nacksSent(int ssrc) {
+        return nacksSent;
+    }
 
     @Override
     public void reportLossAtLeast(int ssrc, int fraction) {

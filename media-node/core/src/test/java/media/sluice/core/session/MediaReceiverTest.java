@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import media.sluice.core.rtcp.ExtendedReport;
 import media.sluice.core.rtcp.Nack;
 import media.sluice.core.rtcp.RtcpCursor;
 import media.sluice.core.rtcp.RtcpType;
 import media.sluice.core.rtcp.RtcpWriter;
+import media.sluice.core.rtp.AbsoluteTime;
 import media.sluice.core.rtp.RtpHeader;
 import media.sluice.core.wire.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,75 @@ class MediaReceiverTest {
         assertThat(nacked()).containsExactly(11);
     }
 
+    @Test
+    void repeatsARequestAfterTheRoundTripThatThePeerEchoes() {
+        add(VIDEO);
+        receive(write(96, 10, 500, "1", "q", RID_ID), 20);
+        now += 1_000_000_000;
+        long[] reference = new long[1];
+        var cursor = new RtcpCursor();
+        forEachRtcp(
+                cursor,
+                room -> {
+                    long block =
+                            cursor.type() == RtcpType.EXTENDED_REPORT
+                                    ? ExtendedReport.firstBlock(cursor)
+                                    : -1;
+                    reference[0] =
+                            block < 0 ? reference[0] : ExtendedReport.referenceTime(room, block);
+                });
+
+        now += 230_000_000;
+        echo(78, AbsoluteTime.middle(reference[0]), 0);
+        assertThat(reports.roundTripNanos()).as("the echo for another receiver").isEqualTo(-1);
+        echo(77, AbsoluteTime.middle(reference[0]), AbsoluteTime.shortOfNanos(30_000_000));
+        assertThat(reports.roundTripNanos()).isBetween(199_900_000L, 200_100_000L);
+
+        // A stream that begins after the measurement knows it too.
+        receive(write(96, 10, 600, "1", "f", RID_ID), 20);
+        receive(write(96, 12, 600, "1", "f", RID_ID), 20);
+        now += 10_000_000;
+        assertThat(nacked()).containsExactly(11);
+        now += 190_000_000;
+        assertThat(nacked()).as("within the round trip").isEmpty();
+        now += 20_000_000;
+        assertThat(nacked()).containsExactly(11);
+    }
+
+    /** An answer of the peer to a reference time of {@code ssrc}. */
+    private void echo(int ssrc, int middle, long delay) {
+        var room = MemorySegment.ofArray(new byte[100]);
+        var writer = new RtcpWriter();
+        writer.start(room, 0, 100);
+        writer.receiverReport(500);
+        writer.delaySinceReceiverReport(500, ssrc, middle, delay);
+        receiver.handleRtcp(room, 0, writer.length(), now);
+    }
+
+    @Test
+    void tellsWhenMoreIsMissingThanCanBeAskedFor() {
+        var unrepairable = new ArrayList<String>();
+        var section = new ReceiveSection(VIDEO);
+        section.deliverTo(
+                new MediaSink() {
+                    @Override
+                    public void onRtp(InboundRtp rtp, long nowNanos) {}
+
+                    @Override
+                    public void onUnrepairable(InboundStream stream, long nowNanos) {
+                        unrepairable.add(stream.rid());
+                    }
+                });
+        streams.add(section);
+        receive(write(96, 10, 500, "1", "h", RID_ID), 20);
+        receive(write(96, 1000, 500, "1", "h", RID_ID), 20);
+        assertThat(unrepairable).as("a gap that NACK can fill in part").isEmpty();
+
+        receive(write(96, 2001, 500, "1", "h", RID_ID), 20);
+
+        assertThat(unrepairable).containsExactly("h");
+    }
+
     private List<Integer> nacked() {
         var found = new ArrayList<Integer>();
         var cursor = new RtcpCursor();
@@ -199,7 +270,7 @@ class MediaReceiverTest {
 
         forEachRtcp(cursor, room -> types.add(cursor.type() + "/" + cursor.count()));
 
-        assertThat(types).containsExactly("201/1", "202/1", "206/1", "205/15");
+        assertThat(types).containsExactly("201/1", "202/1", "207/0", "206/1", "205/15");
         assertThat(reports.nextDeadlineNanos()).isGreaterThan(now);
     }
 

@@ -1,6 +1,7 @@
 package media.sluice.node.control;
 
 import media.sluice.core.room.RoomStatistics;
+import media.sluice.node.net.Routes;
 import media.sluice.node.worker.SessionSnapshot;
 import media.sluice.proto.media.v1alpha1.ConsumerStatistics;
 import media.sluice.proto.media.v1alpha1.LayerStatistics;
@@ -34,7 +35,10 @@ final class StatisticsMessages {
         var remote = session.remote();
         if (remote != null) {
             message.setPeerAddress(EventMessages.address(remote));
-            message.getLocalAddressBuilder().setPort(session.localPort());
+            var local = Routes.towards(remote, session.local());
+            if (local != null) {
+                message.setLocalAddress(EventMessages.address(local));
+            }
         }
         session.streams().producers().forEach(each -> message.addProducers(producer(each)));
         session.streams().consumers().forEach(each -> message.addConsumers(consumer(each)));
@@ -57,6 +61,7 @@ final class StatisticsMessages {
                 .setPacketsLost(layer.packetsLost())
                 .setBytesReceived(layer.bytesReceived())
                 .setJitterMicros(layer.jitterMicros())
+                .setNacksSent(layer.nacksSent())
                 .setKeyframeRequestsSent(layer.keyframeRequestsSent())
                 .setBitrateBps(layer.bitrateBps())
                 .build();

@@ -204,11 +204,20 @@ final class PlaneCommands {
                 entry.id(),
                 entry.state,
                 entry.session().remote(),
-                ports.number(entry.port()),
+                local(entry),
                 entry.srtpProfile,
-                new SessionSnapshot.Traffic(entry.datagramsReceived, 0, entry.bytesReceived, 0),
+                new SessionSnapshot.Traffic(
+                        entry.datagramsReceived,
+                        entry.session().counters().datagramsSent(),
+                        entry.bytesReceived,
+                        entry.session().counters().bytesSent()),
                 drops(entry),
                 streams);
+    }
+
+    private List<TransportAddress> local(SessionEntry entry) {
+        boolean hasPair = entry.session().remote() != null;
+        return hasPair ? ports.addresses(entry.session().sendSocket()) : List.of();
     }
 
     private static Map<String, Long> drops(SessionEntry entry) {

@@ -7,18 +7,24 @@ import media.sluice.core.session.SessionState;
 import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Counters of one session at one moment. */
+/**
+ * Counters of one session at one moment.
+ *
+ * @param remote the peer's address of the selected pair; null before the first valid check
+ * @param local addresses at which peers reach the socket of that pair, best first
+ */
 public record SessionSnapshot(
         String sessionId,
         SessionState state,
         @Nullable TransportAddress remote,
-        int localPort,
+        List<TransportAddress> local,
         String srtpProfile,
         Traffic traffic,
         Map<String, Long> dropped,
         RoomStatistics streams) {
 
     public SessionSnapshot {
+        local = List.copyOf(local);
         dropped = Map.copyOf(dropped);
     }
 

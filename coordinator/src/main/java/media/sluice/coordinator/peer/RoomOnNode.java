@@ -42,7 +42,8 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
         return node.restartIce(epoch, sessionId);
     }
 
-    void closeSession(String sessionId) {
+    /** Ends a session with what it sends and receives. */
+    public void closeSession(String sessionId) {
         node.closeSession(epoch, sessionId);
     }
 

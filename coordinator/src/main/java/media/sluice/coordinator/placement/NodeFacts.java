@@ -8,7 +8,7 @@ package media.sluice.coordinator.placement;
  * @param sessions sessions it has
  * @param load busy share of its busiest worker, 0.0 to 1.0
  * @param isCordoned taken out of placement by an operator
- * @param isSuspected silent or its stream is broken
+ * @param contact what is heard of it
  * @param isDraining it takes no new rooms or sessions
  */
 public record NodeFacts(
@@ -17,5 +17,5 @@ public record NodeFacts(
         long sessions,
         double load,
         boolean isCordoned,
-        boolean isSuspected,
+        Contact contact,
         boolean isDraining) {}

@@ -3,6 +3,7 @@ package media.sluice.coordinator.placement;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Chooses the node of a new room: the least loaded one that can take it. */
 public final class Placement {
@@ -36,13 +37,30 @@ public final class Placement {
         }
         return able.stream()
                 .filter(Placement::hasRoom)
-                .min(Comparator.comparingDouble(Placement::fill).thenComparing(NodeFacts::nodeId))
+                .min(
+                        Comparator.comparing(NodeFacts::contact)
+                                .thenComparingDouble(Placement::fill)
+                                .thenComparing(NodeFacts::nodeId))
                 .<Decision>map(node -> new Chosen(node.nodeId()))
                 .orElseGet(() -> new Refused(whyFull(able)));
     }
 
+    /** Why nobody more can come to a room that is on this node; empty when somebody can. */
+    public static Optional<String> whyNoMore(NodeFacts node) {
+        if (node.contact() == Contact.LOST) {
+            return Optional.of(
+                    "media node %s of this room does not answer: try again in a few seconds"
+                            .formatted(node.nodeId()));
+        }
+        return node.sessions() < node.maxSessions()
+                ? Optional.empty()
+                : Optional.of(
+                        "media node %s of this room is full: %d sessions; try again later"
+                                .formatted(node.nodeId(), node.sessions()));
+    }
+
     private static boolean isInService(NodeFacts node) {
-        return !node.isCordoned() && !node.isSuspected() && !node.isDraining();
+        return !node.isCordoned() && node.contact() != Contact.LOST && !node.isDraining();
     }
 
     private static boolean hasRoom(NodeFacts node) {
@@ -57,9 +75,9 @@ public final class Placement {
         if (nodes.isEmpty()) {
             return "no media node has registered: start one, or wait for it";
         }
-        long suspected = nodes.stream().filter(NodeFacts::isSuspected).count();
+        long lost = nodes.stream().filter(node -> node.contact() == Contact.LOST).count();
         return "no media node is in service: %d of %d do not answer, the rest drain or are cordoned"
-                .formatted(suspected, nodes.size());
+                .formatted(lost, nodes.size());
     }
 
     private static String whyFull(List<NodeFacts> nodes) {

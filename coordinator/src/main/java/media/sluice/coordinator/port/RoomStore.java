@@ -23,6 +23,9 @@ public interface RoomStore {
     /** Forgets the room. */
     void remove(String name);
 
+    /** True when some coordinator keeps a room of this identifier. */
+    boolean isKept(String sid);
+
     /** What is kept under this name. */
     Optional<Entry> find(String name);
 }

@@ -172,7 +172,14 @@ final class Caller implements PeerHost {
 
     @Override
     public void onTrackForwarded(String trackSid) {
-        room.onTrackForwarded(trackSid);
+        boolean isHidden =
+                room.room()
+                        .participant(sid)
+                        .map(participant -> participant.permissions().isHidden())
+                        .orElse(true);
+        if (!isHidden) {
+            room.onTrackForwarded(trackSid);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package media.sluice.coordinator.usecase;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class RoomActor {
     private final String roomId;
     private final Future<?> ticking;
     private volatile RoomFacts facts;
+    private volatile String nodeId = "";
 
     RoomActor(Services services, RoomFacts facts, Consumer<RoomActor> onClosed) {
         this.facts = facts;
@@ -57,6 +59,11 @@ final class RoomActor {
     /** The room as it was after the last task. */
     RoomFacts facts() {
         return facts;
+    }
+
+    /** The node that carries it, as it was after the last task; empty while there is none. */
+    String nodeId() {
+        return nodeId;
     }
 
     CompletableFuture<JoinOutcome> join(JoinCall call) {
@@ -104,21 +111,33 @@ final class RoomActor {
         submit(() -> withCaller(line, housekeeping::onSignalLost));
     }
 
-    void onNodeEvent(String nodeId, NodeEvent event) {
+    void onNodeEvent(String fromNodeId, NodeEvent event) {
         submit(() -> {
-            if (nodeId.equals(room.placement().nodeId())) {
+            if (fromNodeId.equals(room.placement().nodeId())) {
                 handle(event);
             }
         });
     }
 
-    /** Everything on the node is gone: who was there joins anew. */
-    void onNodeLost(String nodeId) {
+    /** A node says that it has the room with these sessions: closes what is not ours. */
+    void onListed(String listingNodeId, Set<String> sessionIds) {
         submit(() -> {
-            if (!nodeId.equals(room.placement().nodeId())) {
+            if (listingNodeId.equals(room.placement().nodeId())) {
+                room.closeUnknown(sessionIds);
+            } else {
+                // Its clients were sent elsewhere when it was given up.
+                new Leftovers(room.services()).close(listingNodeId, roomId, 0);
+            }
+        });
+    }
+
+    /** Everything on the node is gone: who was there joins anew. */
+    void onNodeLost(String lostNodeId) {
+        submit(() -> {
+            if (!lostNodeId.equals(room.placement().nodeId())) {
                 return;
             }
-            LOG.warn("room lost its node", "room", facts.name(), "node", nodeId);
+            LOG.warn("room lost its node", "room", facts.name(), "node", lostNodeId);
             room.loseNode();
         });
     }
@@ -182,6 +201,7 @@ final class RoomActor {
 
     private void settle() {
         facts = room.room().facts();
+        nodeId = room.placement().nodeId();
         if (room.room().isClosed() && !ticking.isCancelled()) {
             ticking.cancel(false);
             onClosed.accept(this);

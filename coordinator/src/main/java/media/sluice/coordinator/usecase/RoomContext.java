@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import media.sluice.coordinator.peer.ProducerBook;
+import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.room.LeaveReason;
 import media.sluice.coordinator.room.Participant;
@@ -147,6 +149,22 @@ final class RoomContext {
             handle(new RoomCommand.Leave(caller.sid(), LeaveReason.SERVER_SHUTDOWN));
         }
         placement.forget();
+    }
+
+    /**
+     * Closes sessions on the node that belong to nobody here: their close was lost with a
+     * connection.
+     */
+    void closeUnknown(Set<String> sessionIds) {
+        for (var sessionId : sessionIds) {
+            if (bySession(sessionId).isEmpty()) {
+                try {
+                    placement.node().closeSession(sessionId);
+                } catch (NodeException _) {
+                    services.counters().add(Counter.NODE_FAULTS);
+                }
+            }
+        }
     }
 
     /** The first subscriber of a track was bound: tells its publisher. */

@@ -2,7 +2,7 @@ package media.sluice.coordinator.usecase;
 
 import java.util.Optional;
 import media.sluice.coordinator.peer.RoomOnNode;
-import media.sluice.coordinator.placement.NodeFacts;
+import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
@@ -66,15 +66,10 @@ final class RoomPlacement {
     private Optional<JoinOutcome.Refused> check(String nodeId) {
         return services.nodes().facts().stream()
                 .filter(facts -> facts.nodeId().equals(nodeId))
-                .filter(NodeFacts::isSuspected)
+                .filter(facts -> facts.contact() == Contact.LOST)
                 .findFirst()
-                .map(_ ->
-                        new JoinOutcome.Refused(
-                                ErrorCode.UNAVAILABLE,
-                                "media node "
-                                        + nodeId
-                                        + " of this room does not answer: try again in a"
-                                        + " few seconds"));
+                .flatMap(Placement::whyNoMore)
+                .map(reason -> new JoinOutcome.Refused(ErrorCode.UNAVAILABLE, reason));
     }
 
     private Optional<JoinOutcome.Refused> place() {

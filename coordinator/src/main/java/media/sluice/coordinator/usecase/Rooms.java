@@ -12,6 +12,7 @@ import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.ListedRoom;
 import media.sluice.coordinator.port.NodeEvent;
 import media.sluice.coordinator.port.NodeListener;
 import media.sluice.coordinator.port.ServerMessage;
@@ -34,6 +35,7 @@ public final class Rooms implements NodeListener {
     private final boolean isAutoCreate;
     private final Map<String, RoomActor> byName = new ConcurrentHashMap<>();
     private final Map<String, RoomActor> byId = new ConcurrentHashMap<>();
+    private final Leftovers leftovers;
 
     /**
      * No rooms yet.
@@ -43,6 +45,7 @@ public final class Rooms implements NodeListener {
      */
     public Rooms(Services services, RoomSettings defaults, boolean isAutoCreate) {
         this.services = services;
+        leftovers = new Leftovers(services);
         this.defaults = defaults;
         this.isAutoCreate = isAutoCreate;
     }
@@ -90,8 +93,15 @@ public final class Rooms implements NodeListener {
         return isAutoCreate || byName.containsKey(name);
     }
 
-    /** Why nobody can join a new room now; empty when somebody can. */
-    public Optional<String> whyUnavailable() {
+    /** Why nobody can join this room now; empty when somebody can. */
+    public Optional<String> whyUnavailable(String name) {
+        var room = byName.get(name);
+        var nodeId = room == null ? "" : room.nodeId();
+        for (var facts : services.nodes().facts()) {
+            if (facts.nodeId().equals(nodeId)) {
+                return Placement.whyNoMore(facts);
+            }
+        }
         return Placement.choose(services.nodes().facts()) instanceof Placement.Refused(var reason)
                 ? Optional.of(reason)
                 : Optional.empty();
@@ -149,6 +159,18 @@ public final class Rooms implements NodeListener {
         var room = byId.get(roomId);
         if (room != null) {
             room.onNodeEvent(nodeId, event);
+        }
+    }
+
+    @Override
+    public void onRoomsListed(String nodeId, List<ListedRoom> listed) {
+        for (var one : listed) {
+            var room = byId.get(one.roomId());
+            if (room != null) {
+                room.onListed(nodeId, one.sessionIds());
+            } else if (!services.store().isKept(one.roomId())) {
+                leftovers.close(nodeId, one.roomId(), Leftovers.GRACE_MILLIS);
+            }
         }
     }
 

@@ -17,14 +17,34 @@ class PlacementTest {
     void leavesOutNodesThatAreNotInService() {
         var nodes =
                 List.of(
-                        new NodeFacts("a", 100, 0, 0, true, false, false),
-                        new NodeFacts("b", 100, 0, 0, false, true, false),
-                        new NodeFacts("c", 100, 0, 0, false, false, true));
+                        new NodeFacts("a", 100, 0, 0, true, Contact.HEARD, false),
+                        new NodeFacts("b", 100, 0, 0, false, Contact.LOST, false),
+                        new NodeFacts("c", 100, 0, 0, false, Contact.HEARD, true));
 
         assertThat(Placement.choose(nodes))
                 .isInstanceOfSatisfying(
                         Placement.Refused.class,
                         refused -> assertThat(refused.reason()).contains("1 of 3"));
+    }
+
+    @Test
+    void takesANodeWhoseHeartbeatsAreLateOnlyWhenThereIsNoOther() {
+        var late = new NodeFacts("late", 100, 0, 0, false, Contact.LATE, false);
+
+        assertThat(Placement.choose(List.of(late, node("busy", 90, 0.8))))
+                .isEqualTo(new Placement.Chosen("busy"));
+        assertThat(Placement.choose(List.of(late))).isEqualTo(new Placement.Chosen("late"));
+    }
+
+    @Test
+    void saysWhyNobodyMoreCanComeToARoomOnANode() {
+        var lost = new NodeFacts("n", 100, 0, 0, false, Contact.LOST, false);
+
+        assertThat(Placement.whyNoMore(node("n", 99, 0.99))).isEmpty();
+        assertThat(Placement.whyNoMore(node("n", 100, 0.1)))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("n", "full"));
+        assertThat(Placement.whyNoMore(lost))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("does not answer"));
     }
 
     @Test
@@ -44,6 +64,6 @@ class PlacementTest {
     }
 
     private static NodeFacts node(String id, long sessions, double load) {
-        return new NodeFacts(id, 100, sessions, load, false, false, false);
+        return new NodeFacts(id, 100, sessions, load, false, Contact.HEARD, false);
     }
 }

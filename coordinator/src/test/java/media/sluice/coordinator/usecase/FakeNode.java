@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.Epoch;
@@ -26,13 +29,17 @@ final class FakeNode implements MediaNode, NodeDirectory {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     final List<ConsumerSpec> consumers = Collections.synchronizedList(new ArrayList<>());
     final List<ProducerSpec> producers = Collections.synchronizedList(new ArrayList<>());
+    final BlockingQueue<String> closedRooms = new LinkedBlockingQueue<>();
+    final List<String> closedSessions = Collections.synchronizedList(new ArrayList<>());
     volatile boolean isFull;
     volatile boolean isThere = true;
     private int restarts;
 
     @Override
     public List<NodeFacts> facts() {
-        return isThere ? List.of(new NodeFacts("n1", 100, 0, 0, false, false, false)) : List.of();
+        return isThere
+                ? List.of(new NodeFacts("n1", 100, 0, 0, false, Contact.HEARD, false))
+                : List.of();
     }
 
     @Override
@@ -53,6 +60,7 @@ final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public void closeRoom(Epoch epoch, String roomId) {
         calls.add("closeRoom");
+        closedRooms.add(roomId);
     }
 
     @Override
@@ -84,6 +92,7 @@ final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public void closeSession(Epoch epoch, String sessionId) {
         calls.add("closeSession");
+        closedSessions.add(sessionId);
     }
 
     @Override

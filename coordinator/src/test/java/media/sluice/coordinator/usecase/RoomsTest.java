@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.LeaveAction;
+import media.sluice.coordinator.port.ListedRoom;
 import media.sluice.coordinator.port.NodeEvent;
 import media.sluice.coordinator.port.RequestResult;
 import media.sluice.coordinator.port.ServerMessage;
@@ -178,6 +180,32 @@ class RoomsTest {
         assertThat(rooms.join(call("bob", true), NO_WISH)).isInstanceOf(JoinOutcome.Refused.class);
         node.isThere = true;
         assertThat(rooms.join(call("alice", true), NO_WISH)).isInstanceOf(JoinOutcome.Opened.class);
+    }
+
+    @Test
+    void closesARoomOnANodeThatItLeft() throws InterruptedException {
+        join("alice", true);
+        var roomId = rooms.list(List.of()).getFirst().sid();
+        node.isThere = false;
+        rooms.onNodeLost("n1");
+        node.isThere = true;
+
+        rooms.onRoomsListed("n1", List.of(new ListedRoom(roomId, Set.of("PA_before"))));
+
+        assertThat(node.closedRooms.poll(5, TimeUnit.SECONDS)).isEqualTo(roomId);
+    }
+
+    @Test
+    void closesSessionsOfAKnownRoomThatBelongToNobody() {
+        join("alice", true);
+        var roomId = rooms.list(List.of()).getFirst().sid();
+
+        rooms.onRoomsListed(
+                "n1", List.of(new ListedRoom(roomId, Set.of("PA_before", sid("alice")))));
+        settle();
+
+        assertThat(node.closedSessions).containsExactly("PA_before");
+        assertThat(node.closedRooms).isEmpty();
     }
 
     @Test

@@ -1,10 +1,13 @@
 package media.sluice.coordinator.nodes.grpc;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import media.sluice.coordinator.port.ListedRoom;
 import media.sluice.coordinator.port.NodeEvent;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.proto.media.v1alpha1.Event;
+import media.sluice.proto.media.v1alpha1.Hello;
 import media.sluice.proto.media.v1alpha1.SessionQuality;
 import media.sluice.proto.media.v1alpha1.StreamQuality;
 
@@ -38,6 +41,13 @@ final class EventMessages {
                     EVENT_NOT_SET ->
                     Optional.empty();
         };
+    }
+
+    static List<ListedRoom> rooms(Hello hello) {
+        return hello.getRoomsList().stream()
+                .map(room ->
+                        new ListedRoom(room.getRoomId(), new HashSet<>(room.getSessionIdsList())))
+                .toList();
     }
 
     private static Optional<SessionState> state(

@@ -60,6 +60,9 @@ final class EventWatch {
                         .watchEvents(WatchEventsRequest.getDefaultInstance());
         while (!isClosed && events.hasNext()) {
             var event = events.next().getEvent();
+            if (event.hasHello()) {
+                listener.onRoomsListed(nodeId, EventMessages.rooms(event.getHello()));
+            }
             EventMessages.read(event)
                     .ifPresent(read -> listener.onEvent(nodeId, event.getRoomId(), read));
         }

@@ -28,8 +28,14 @@ import media.sluice.proto.media.v1alpha1.UpdateConsumerRequest;
 
 /** Calls to one node. Safe for use by many threads. */
 final class GrpcMediaNode implements MediaNode {
-    /** Per attempt; there are two, as every call of the contract may be repeated. */
-    private static final long DEADLINE_MILLIS = 1000;
+    /**
+     * There are two attempts, as every call of the contract may be repeated. The first meets a lost
+     * packet, the second a machine that is busy with many joins; together they stay below the five
+     * seconds after which clients give up.
+     */
+    private static final long FIRST_DEADLINE_MILLIS = 1000;
+
+    private static final long SECOND_DEADLINE_MILLIS = 2500;
 
     private final String id;
     private final MediaNodeServiceBlockingStub stub;
@@ -160,20 +166,20 @@ final class GrpcMediaNode implements MediaNode {
 
     private <T> T call(Function<MediaNodeServiceBlockingStub, T> call) {
         try {
-            return attempt(call);
+            return attempt(call, FIRST_DEADLINE_MILLIS);
         } catch (StatusRuntimeException fault) {
             if (fault.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
                 throw NodeFaults.of(id, fault);
             }
         }
         try {
-            return attempt(call);
+            return attempt(call, SECOND_DEADLINE_MILLIS);
         } catch (StatusRuntimeException fault) {
             throw NodeFaults.of(id, fault);
         }
     }
 
-    private <T> T attempt(Function<MediaNodeServiceBlockingStub, T> call) {
-        return call.apply(stub.withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
+    private <T> T attempt(Function<MediaNodeServiceBlockingStub, T> call, long deadlineMillis) {
+        return call.apply(stub.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS));
     }
 }

@@ -1,6 +1,7 @@
 package media.sluice.coordinator.nodes.grpc;
 
 import io.grpc.ManagedChannel;
+import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.proto.cluster.v1alpha1.Heartbeat;
@@ -70,6 +71,14 @@ final class KnownNode {
                 || nowNanos - heardAtNanos > NodeTimes.SUSPECT_MILLIS * NANOS_PER_MILLI;
     }
 
+    /** What is heard of it; late heartbeats alone are no reason to refuse anybody. */
+    synchronized Contact contact(long nowNanos) {
+        if (isStreamBroken || silentMillis(nowNanos) > NodeTimes.LOST_MILLIS) {
+            return Contact.LOST;
+        }
+        return isSuspected(nowNanos) ? Contact.LATE : Contact.HEARD;
+    }
+
     synchronized long silentMillis(long nowNanos) {
         return (nowNanos - heardAtNanos) / NANOS_PER_MILLI;
     }
@@ -91,7 +100,7 @@ final class KnownNode {
                 load.getSessions(),
                 load.getWorkerBusyMax(),
                 isCordoned,
-                isSuspected(nowNanos),
+                contact(nowNanos),
                 heartbeat.getIsDraining());
     }
 

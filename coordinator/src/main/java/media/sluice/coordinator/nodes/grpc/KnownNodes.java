@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.NodeDirectory;
@@ -64,7 +65,8 @@ public final class KnownNodes implements NodeDirectory {
     /** True when some node can take rooms. */
     public boolean isServing() {
         return facts().stream()
-                .anyMatch(node -> !node.isSuspected() && !node.isDraining() && !node.isCordoned());
+                .anyMatch(node ->
+                        node.contact() != Contact.LOST && !node.isDraining() && !node.isCordoned());
     }
 
     /** A node says who it is; another process of the same node takes the place of the earlier. */

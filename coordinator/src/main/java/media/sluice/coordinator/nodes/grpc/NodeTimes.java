@@ -8,6 +8,9 @@ final class NodeTimes {
     /** Three missed heartbeats: no new rooms go there. */
     static final long SUSPECT_MILLIS = 3L * HEARTBEAT_MILLIS;
 
+    /** A node that says nothing for that long is not asked for sessions until it is heard again. */
+    static final long LOST_MILLIS = 2000;
+
     /** How often suspected nodes are probed. */
     static final long PROBE_MILLIS = 250;
 

@@ -35,11 +35,15 @@ final class Door {
 
     /** Checks an address without opening anything. */
     void validate(JoinAddress address) throws JoinRefusal {
-        if (reader.read(address) instanceof JoinReader.Asked.Join(var call, var _)
-                && !rooms.canJoin(call.roomName())) {
+        var roomName =
+                switch (reader.read(address)) {
+                    case JoinReader.Asked.Join(var call, var _) -> call.roomName();
+                    case JoinReader.Asked.Resume(var call) -> call.roomName();
+                };
+        if (!rooms.canJoin(roomName)) {
             throw new JoinRefusal(JoinRefusal.NOT_FOUND, "requested room does not exist");
         }
-        var unavailable = rooms.whyUnavailable();
+        var unavailable = rooms.whyUnavailable(roomName);
         if (unavailable.isPresent()) {
             throw new JoinRefusal(JoinRefusal.UNAVAILABLE, unavailable.get());
         }

@@ -38,6 +38,11 @@ public final class MemoryRoomStore implements RoomStore {
     }
 
     @Override
+    public boolean isKept(String sid) {
+        return entries.values().stream().anyMatch(entry -> entry.sid().equals(sid));
+    }
+
+    @Override
     public Optional<Entry> find(String name) {
         return Optional.ofNullable(entries.get(name));
     }

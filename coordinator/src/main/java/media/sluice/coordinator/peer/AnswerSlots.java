@@ -42,6 +42,11 @@ final class AnswerSlots {
         return slots.get(mid);
     }
 
+    /** The answer was sent. */
+    void shown() {
+        slots.values().forEach(Slot::shown);
+    }
+
     /** Opens consumers for tracks that were placed; call after the answer was sent. */
     void start(String sessionId) {
         for (var slot : slots.values()) {
@@ -53,7 +58,7 @@ final class AnswerSlots {
     boolean release(Feed feed) {
         for (var slot : slots.values()) {
             if (slot.feed() == feed) {
-                slot.put(null);
+                slot.vacate();
                 return true;
             }
         }
@@ -63,8 +68,11 @@ final class AnswerSlots {
     /** Sections of this kind that more tracks wait for than there are. */
     int missing(MediaKind kind) {
         long waiting = feeds.unplaced().stream().filter(feed -> feed.kind() == kind).count();
+        // Those that were just vacated are free as soon as an answer has said so.
         long free =
-                slots.values().stream().filter(slot -> slot.kind() == kind && isFree(slot)).count();
+                slots.values().stream()
+                        .filter(slot -> slot.kind() == kind && slot.isOpen() && slot.feed() == null)
+                        .count();
         return (int) Math.max(0, waiting - free);
     }
 
@@ -100,7 +108,7 @@ final class AnswerSlots {
     }
 
     private static boolean isFree(Slot slot) {
-        return slot.isOpen() && slot.feed() == null;
+        return slot.isOpen() && slot.isFree();
     }
 
     static boolean hasRtx(Codec codec) {

@@ -144,6 +144,14 @@ public final class DualPeer implements Peer {
     }
 
     @Override
+    public void retry() {
+        if (unanswered == 0) {
+            slots.start(subscriber.sessionId());
+        }
+        upstream.apply(publisher.sessionId());
+    }
+
+    @Override
     public void close() {
         publisher.close();
         subscriber.close();
@@ -156,6 +164,7 @@ public final class DualPeer implements Peer {
         isChanged = false;
         unanswered = ++offers;
         host.send(new ServerMessage.Offer(unanswered, subscriber.offer(slots.sections())));
+        isChanged = !feeds.unplaced().isEmpty();
         subscriber.trickle(OfferSlots.firstMid());
     }
 

@@ -21,6 +21,9 @@ final class Feed {
     private @Nullable SentTrack sent;
     private boolean isForwarding;
 
+    /** The node will never forward it. */
+    private boolean isRefused;
+
     Feed(String publisherSid, Track track, String consumerId, Wanted wanted) {
         this.publisherSid = publisherSid;
         this.consumerId = consumerId;
@@ -55,6 +58,14 @@ final class Feed {
 
     void setForwarding(boolean now) {
         isForwarding = now;
+    }
+
+    boolean isRefused() {
+        return isRefused;
+    }
+
+    void setRefused() {
+        isRefused = true;
     }
 
     boolean isPlaced() {

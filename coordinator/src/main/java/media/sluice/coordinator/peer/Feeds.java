@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import media.sluice.coordinator.port.ConsumerSpec;
+import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.Wanted;
 import media.sluice.coordinator.room.Track;
@@ -68,7 +69,7 @@ final class Feeds {
     void start(String sessionId, Slot slot) {
         var feed = slot.feed();
         var sent = feed == null ? null : feed.sent();
-        if (feed == null || sent == null || feed.isForwarding()) {
+        if (feed == null || sent == null || feed.isForwarding() || feed.isRefused()) {
             return;
         }
         var spec =
@@ -80,13 +81,16 @@ final class Feeds {
                         fitting(slot.agreement(), feed.trackSid()),
                         sent,
                         feed.wanted());
-        guarded(
-                "create consumer",
-                () -> {
-                    host.node().createConsumer(spec);
-                    feed.setForwarding(true);
-                    host.onTrackForwarded(feed.trackSid());
-                });
+        try {
+            host.node().createConsumer(spec);
+            feed.setForwarding(true);
+            host.onTrackForwarded(feed.trackSid());
+        } catch (NodeException fault) {
+            host.onNodeFault("create consumer", fault);
+            if (fault.code() != ErrorCode.UNAVAILABLE) {
+                feed.setRefused();
+            }
+        }
     }
 
     private void stop(Feed feed) {

@@ -44,6 +44,7 @@ final class OfferSlots {
                             sent,
                             List.of()));
         }
+        slots.forEach(Slot::shown);
         return sections;
     }
 
@@ -54,10 +55,19 @@ final class OfferSlots {
         }
     }
 
+    /** Opens consumers that the node could not open before. */
+    void start(String sessionId) {
+        for (var slot : slots) {
+            if (slot.isOpen()) {
+                feeds.start(sessionId, slot);
+            }
+        }
+    }
+
     boolean release(Feed feed) {
         for (var slot : slots) {
             if (slot.feed() == feed) {
-                slot.put(null);
+                slot.vacate();
                 return true;
             }
         }
@@ -73,7 +83,7 @@ final class OfferSlots {
         if (slot.isOpen() && !feeds.fitting(slot.agreement(), feed.trackSid()).isEmpty()) {
             feeds.start(sessionId, slot);
         } else {
-            slot.put(null);
+            slot.vacate();
             host.onTrackImpossible(feed.trackSid(), SubscriptionFault.CODEC_UNSUPPORTED);
         }
     }
@@ -85,13 +95,21 @@ final class OfferSlots {
             host.onTrackImpossible(feed.trackSid(), SubscriptionFault.CODEC_UNSUPPORTED);
             return;
         }
-        feed.place(fitting.codecs().stream().anyMatch(AnswerSlots::hasRtx));
+        boolean hasRtx = fitting.codecs().stream().anyMatch(AnswerSlots::hasRtx);
+        boolean isWorthWaiting = false;
         for (var slot : slots) {
-            if (canReuse && slot.kind() == feed.kind() && slot.feed() == null) {
+            if (canReuse && slot.kind() == feed.kind() && slot.isFree()) {
+                feed.place(hasRtx);
                 slot.put(feed);
                 return;
             }
+            isWorthWaiting |= canReuse && slot.kind() == feed.kind() && slot.feed() == null;
         }
+        if (isWorthWaiting) {
+            // This offer shows the section empty, the next one has it.
+            return;
+        }
+        feed.place(hasRtx);
         var slot = new Slot(String.valueOf(slots.size() + 1), feed.kind(), offered);
         slot.put(feed);
         slots.add(slot);

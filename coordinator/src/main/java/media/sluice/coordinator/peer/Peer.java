@@ -58,6 +58,9 @@ public sealed interface Peer permits SinglePeer, DualPeer {
     /** The client is back on a new signal connection. */
     void resume();
 
+    /** Asks the node again for what it could not do while it did not answer. */
+    void retry();
+
     /** Ends everything on the node. */
     void close();
 

@@ -60,6 +60,7 @@ public final class SinglePeer implements Peer {
         upstream.read(offer);
         slots.read(offer);
         host.send(new ServerMessage.Answer(id, answer(offer), slots.trackByMid()));
+        slots.shown();
         transport.trickle(offer.sections().getFirst().mid());
         slots.start(transport.sessionId());
         upstream.apply(transport.sessionId());
@@ -116,6 +117,14 @@ public final class SinglePeer implements Peer {
     public void resume() {
         // The client offers with new credentials by itself; a request of ours may have been lost.
         isOfferAwaited = false;
+    }
+
+    @Override
+    public void retry() {
+        if (hasOffered) {
+            slots.start(transport.sessionId());
+            upstream.apply(transport.sessionId());
+        }
     }
 
     @Override

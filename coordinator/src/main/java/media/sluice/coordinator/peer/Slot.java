@@ -10,6 +10,10 @@ final class Slot {
     private final MediaKind kind;
     private Agreement agreement;
     private boolean isOpen;
+
+    /** Its last track left, and no description has said so to the client. */
+    private boolean isVacated;
+
     private @Nullable Feed feed;
 
     Slot(String mid, MediaKind kind, Agreement agreement) {
@@ -45,7 +49,27 @@ final class Slot {
         return feed;
     }
 
-    void put(@Nullable Feed now) {
+    void put(Feed now) {
         feed = now;
+    }
+
+    /**
+     * The track leaves. The section takes another one only after a description has shown it empty:
+     * browsers tell their page of a track when a section begins to receive, not when it goes on
+     * with another one.
+     */
+    void vacate() {
+        feed = null;
+        isVacated = true;
+    }
+
+    /** A description that shows the section as it is now was sent. */
+    void shown() {
+        isVacated = false;
+    }
+
+    /** True when another track may be placed here now. */
+    boolean isFree() {
+        return feed == null && !isVacated;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.room.PendingTrack;
@@ -173,6 +174,9 @@ final class Upstream {
             host.node().createProducer(spec);
         } catch (NodeException fault) {
             host.onNodeFault("create producer", fault);
+            if (fault.code() == ErrorCode.UNAVAILABLE) {
+                unopened.put(section.mid(), section);
+            }
             return;
         }
         host.producers().put(bound.track().sid(), agreement.codecs());

@@ -82,6 +82,7 @@ final class Housekeeping {
         } else if (nowMillis - caller.refreshedAtMillis() > REFRESH_MILLIS) {
             room.refreshToken(caller.sid());
         }
+        caller.peer().retry();
         var state = caller.peer().primaryState();
         boolean isSilent = state == SessionState.DISCONNECTED || state == SessionState.FAILED;
         if (isSilent && caller.signalLostAtMillis() != 0 && caller.giveUpAtMillis() == 0) {

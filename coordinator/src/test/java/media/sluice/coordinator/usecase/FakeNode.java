@@ -32,6 +32,10 @@ final class FakeNode implements MediaNode, NodeDirectory {
     final BlockingQueue<String> closedRooms = new LinkedBlockingQueue<>();
     final List<String> closedSessions = Collections.synchronizedList(new ArrayList<>());
     volatile boolean isFull;
+
+    /** The next consumer cannot be opened. */
+    volatile boolean isBusy;
+
     volatile boolean isThere = true;
     private int restarts;
 
@@ -108,6 +112,10 @@ final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public void createConsumer(Epoch epoch, ConsumerSpec spec) {
+        if (isBusy) {
+            isBusy = false;
+            throw new NodeException(ErrorCode.UNAVAILABLE, "no answer in time", null);
+        }
         calls.add("createConsumer");
         consumers.add(spec);
     }

@@ -239,6 +239,37 @@ class RoomsTest {
     }
 
     @Test
+    void showsASectionEmptyBeforeItTakesAnotherTrack() {
+        var alice = join("alice", true);
+        publishCamera("alice", alice);
+        var bob = join("bob", true);
+        var trackSid = node.producers.getFirst().producerId();
+        var first = bob.last(ServerMessage.Answer.class).trackByMid().keySet();
+
+        subscribeAnew("bob", trackSid);
+        say("bob", new ClientMessage.Offer(8, offer()));
+
+        var second = bob.last(ServerMessage.Answer.class).trackByMid();
+        assertThat(second).containsValue(trackSid).doesNotContainKeys(first.toArray(String[]::new));
+        subscribeAnew("bob", trackSid);
+        say("bob", new ClientMessage.Offer(9, offer()));
+        assertThat(bob.last(ServerMessage.Answer.class).trackByMid()).containsOnlyKeys(first);
+    }
+
+    @Test
+    void asksTheNodeAgainForWhatItCouldNotDoInTime() {
+        var alice = join("alice", true);
+        publishCamera("alice", alice);
+        node.isBusy = true;
+
+        join("bob", true);
+
+        assertThat(node.calls).doesNotContain("createConsumer");
+        awaitCall("createConsumer");
+        assertThat(node.consumers).hasSize(1);
+    }
+
+    @Test
     void unknownSessionMustJoinAnew() {
         join("alice", true);
 
@@ -310,6 +341,11 @@ class RoomsTest {
 
     private String mime() {
         return rooms.participant("r", "alice").orElseThrow().tracks().getFirst().mimeType();
+    }
+
+    private void subscribeAnew(String identity, String trackSid) {
+        say(identity, new ClientMessage.Subscribe(Set.of(trackSid), false));
+        say(identity, new ClientMessage.Subscribe(Set.of(trackSid), true));
     }
 
     private static ClientMessage settings(String trackSid, boolean isDisabled) {

@@ -1,177 +1,188 @@
 # Starts coordinator and media nodes and stops them together. Sourced by ./sluice.
 
 . "$root/launcher/build.sh"
+. "$root/launcher/certificates.sh"
+. "$root/launcher/programs.sh"
 
 run_usage() {
-  cat >&2 <<'USAGE'
+  cat <<'USAGE'
 usage: ./sluice run [options]
 
-  --headless      do not open a browser
-  --port P        signaling, API and page (default 7880)
-  --bind ADDRESS  where they listen (default 127.0.0.1; 0.0.0.0 for phones on the LAN)
-  --nodes N       media nodes (default 1)
-  --node-ip IP    address that media candidates name, for a machine behind NAT
+  --headless        do not open a browser
+  --port P          signaling, API and page, TCP (default 7880)
+  --bind ADDRESS    where they listen (default 127.0.0.1; 0.0.0.0 or :: for others on the network)
+  --https           serve them over HTTPS as well, with a certificate made here: phones give camera and
+                    microphone to HTTPS pages only
+  --https-port P    (default 7443)
+  --nodes N         media nodes (default 1)
+  --media-port P    first UDP port for media (default 7882)
+  --node-ip IP      address that media candidates name instead of this machine's own, behind a NAT
+
+On a phone:  ./sluice run --bind 0.0.0.0 --https   and open the https address that it prints.
 USAGE
 }
 
-jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError)
+node_http_ports=()
+port=7880 bind=127.0.0.1 https='' https_port=7443 nodes=1 media_port=7882 node_ip='' headless=''
 
-# All nodes of a run share one DTLS certificate, or a session could not move between them.
-dtls_certificate() {
-  local folder=$root/.sluice/dtls
-  if [ ! -s "$folder/key.pem" ]; then
-    command -v openssl >/dev/null 2>&1 || die "run: openssl is missing; it makes the DTLS certificate (Debian: apt-get install openssl)"
-    mkdir -p "$folder"
-    (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj /CN=sluice \
-      -keyout "$folder/key.pem.next" -out "$folder/certificate.pem" 2>/dev/null)
-    mv "$folder/key.pem.next" "$folder/key.pem"
-  fi
-  printf '%s\n' "$folder"
-}
-
-tcp_port_is_taken() { # PORT
-  (exec 3<> "/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
-
-free_tcp_port() { # FROM
-  local port=$1
-  while tcp_port_is_taken "$port"; do port=$((port + 1)); done
-  printf '%s\n' "$port"
-}
-
-children=()
-start_program() { # NAME JAR JAVA_PROPERTY...
-  local name=$1 jar=$2
-  shift 2
-  # A session of its own: Ctrl-C reaches the launcher only, which stops the programs in order.
-  setsid "$JAVA_HOME/bin/java" "${jvm_flags[@]}" "$@" -jar "$jar" > "$root/.sluice/logs/$name.log" 2>&1 < /dev/null &
-  children+=("$!:$name")
-}
-
-stop_programs() {
-  trap - INT TERM EXIT
-  local child
-  for child in "${children[@]}"; do kill -TERM "${child%%:*}" 2>/dev/null || true; done
-  for child in "${children[@]}"; do
-    for _ in $(seq 80); do
-      kill -0 "${child%%:*}" 2>/dev/null || continue 2
-      sleep 0.1
-    done
-    kill -KILL "${child%%:*}" 2>/dev/null || true
-  done
-}
-
-interrupted() {
-  stop_programs
-  say "stopped"
-  exit 0
-}
-
-# Fails with the end of its log as soon as a program has ended.
-all_alive() {
-  local child
-  for child in "${children[@]}"; do
-    if ! kill -0 "${child%%:*}" 2>/dev/null; then
-      tail -20 "$root/.sluice/logs/${child#*:}.log" >&2
-      say "sluice: ${child#*:} has ended; its whole log is .sluice/logs/${child#*:}.log"
-      return 1
-    fi
-  done
-}
-
-# True when a GET answers 200 (bash alone: curl may be missing).
-answers() { # HOST PORT PATH
-  local status
-  { exec 3<> "/dev/tcp/$1/$2"; } 2>/dev/null || return 1
-  printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$3" "$1" >&3 2>/dev/null
-  IFS= read -r -t 3 status <&3 || status=''
-  exec 3>&- 3<&-
-  [[ $status == *" 200 "* ]]
-}
-
-wait_until_ready() { # HOST PORT
-  local started=$SECONDS
-  until answers "$1" "$2" /; do
-    all_alive || return 1
-    [ $((SECONDS - started)) -lt 90 ] || { say "sluice: not ready after 90 s; logs are in .sluice/logs"; return 1; }
-    sleep 0.2
-  done
-}
-
-lan_hint() { # BIND PORT
-  local addresses
-  addresses=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -v '^127\.\|:' | xargs || true)
-  if [ "$1" = 127.0.0.1 ]; then
-    say "  phones on the LAN: ./sluice run --bind 0.0.0.0${addresses:+, then an address of this machine ($addresses)}"
-  else
-    say "  on the LAN: ${addresses:-no address found}, port $2 (development keys: whoever reaches it can join)"
-  fi
-  say "    Browsers give camera and microphone to HTTPS pages (and localhost) only: put a TLS proxy before port $2,"
-  say "    for example: caddy reverse-proxy --from https://NAME --to 127.0.0.1:$2"
-}
-
-run() {
-  local headless='' port=7880 bind=127.0.0.1 nodes=1 node_ip=''
+read_run_options() {
   while [ $# -gt 0 ]; do
     case $1 in
       --headless) headless=yes ;;
-      --port | --bind | --nodes | --node-ip)
+      --https) https=yes ;;
+      --port | --bind | --https-port | --nodes | --media-port | --node-ip)
         [ $# -ge 2 ] || die "run: $1 needs a value"
         case $1 in
           --port) port=$2 ;;
           --bind) bind=$2 ;;
+          --https-port) https_port=$2 https=yes ;;
           --nodes) nodes=$2 ;;
+          --media-port) media_port=$2 ;;
           --node-ip) node_ip=$2 ;;
         esac
         shift
         ;;
-      --help | -h) run_usage; return 0 ;;
-      *) run_usage; die "run: no option $1" ;;
+      --help | -h) run_usage; exit 0 ;;
+      *) run_usage >&2; die "run: no option $1" ;;
     esac
     shift
   done
-  [[ $port =~ ^[0-9]+$ && $nodes =~ ^[1-9][0-9]*$ ]] || die "run: --port and --nodes take numbers"
-  tcp_port_is_taken "$port" && die "run: port $port is taken; choose another with --port"
+  local name
+  for name in port https_port media_port; do
+    [[ ${!name} =~ ^[0-9]{1,5}$ ]] && [ "${!name}" -ge 1 ] && [ "${!name}" -le 65535 ] \
+      || die "run: --${name//_/-} takes a number from 1 to 65535, not '${!name}'"
+  done
+  [[ $nodes =~ ^[1-9][0-9]?$ ]] || die "run: --nodes takes a number from 1 to 99, not '$nodes'"
+  case $bind in
+    '[::]' | '[::1]' | \[*\]) bind=${bind#[} bind=${bind%]} ;;
+    localhost) bind=127.0.0.1 ;;
+  esac
+  [[ $bind =~ ^[0-9.]+$|^[0-9a-fA-F:.]+$ ]] || die "run: --bind takes an address of this machine (or 0.0.0.0), not '$bind'"
+  [[ -z $node_ip || $node_ip =~ ^[0-9.]+$|^[0-9a-fA-F:.]+$ ]] || die "run: --node-ip takes an IPv4 or IPv6 address, not '$node_ip'"
+}
 
+# Where this machine itself reaches what is bound.
+local_address() {
+  case $bind in
+    0.0.0.0) printf '127.0.0.1' ;;
+    ::) printf '::1' ;;
+    *) printf '%s' "$bind" ;;
+  esac
+}
+
+is_local_only() {
+  [[ $bind == 127.* || $bind == ::1 ]]
+}
+
+in_url() { # ADDRESS
+  case $1 in *:*) printf '[%s]' "$1" ;; *) printf '%s' "$1" ;; esac
+}
+
+udp_ports_of_a_node() {
+  local ports=$((2 * $(processors)))
+  [ $ports -ge 4 ] || ports=4
+  printf '%s' $ports
+}
+
+need_free_ports() { # LOCAL_ADDRESS UDP_PORTS
+  local each
+  tcp_port_is_taken "$1" "$port" \
+    && die "run: TCP port $port is taken$(holder_of tcp "$port"). Stop that program, or choose another port: ./sluice run --port $((port + 1000))"
+  [ -z "$https" ] || ! tcp_port_is_taken "$1" "$https_port" \
+    || die "run: TCP port $https_port is taken$(holder_of tcp "$https_port"). Stop that program, or choose another port with --https-port"
+  for each in $(seq "$media_port" $((media_port + $2 - 1))); do
+    ! udp_port_is_taken "$each" \
+      || die "run: UDP port $each is taken$(holder_of udp "$each"). Stop that program (another Sluice?), or choose
+        other media ports: ./sluice run --media-port $((media_port + 1000))"
+  done
+}
+
+start_coordinator() { # NODES_PORT
+  local tls=()
+  if [ -n "$https" ]; then
+    make_certificates "$root/.sluice/tls" ${node_ip:+"$node_ip"}
+    tls=(-Dquarkus.http.ssl-port="$https_port" -Dquarkus.http.insecure-requests=enabled
+      -Dquarkus.http.ssl.certificate.files="$root/.sluice/tls/tls.crt" -Dquarkus.http.ssl.certificate.key-files="$root/.sluice/tls/tls.key")
+  fi
+  SLUICE_BIND=$bind SLUICE_PORT=$port start_program coordinator "$root/coordinator/target/quarkus-app/quarkus-run.jar" \
+    -Dsluice.coordinator.nodes-port="$1" ${tls[@]+"${tls[@]}"}
+}
+
+start_node() { # NUMBER NODES_PORT UDP_PORTS CERTIFICATE_FOLDER
+  local control_port http_port
+  control_port=$(free_tcp_port $((7970 + 10 * $1)))
+  http_port=$(free_tcp_port $((control_port + 1)))
+  start_program "node-$1" "$root/media-node/server/target/quarkus-app/quarkus-run.jar" \
+    -Dsluice.node.id="node-$1" -Dsluice.node.control-port="$control_port" -Dsluice.node.http-port="$http_port" \
+    -Dsluice.node.media-ports=$((media_port + ($1 - 1) * $3)) \
+    -Dsluice.node.coordinators="127.0.0.1:$2" \
+    -Dsluice.node.certificate="$4/certificate.pem" -Dsluice.node.certificate-key="$4/key.pem" \
+    ${node_ip:+-Dsluice.node.node-ip="$node_ip"}
+  node_http_ports+=("$http_port")
+}
+
+announce() { # SECONDS LOCAL_ADDRESS UDP_PORTS
+  local here address plural='' last=$((media_port + nodes * $3 - 1))
+  here=$(in_url "$2")
+  [ "$nodes" -eq 1 ] || plural=s
+  echo ""
+  echo "Sluice is ready after $1 s: a coordinator and $nodes media node$plural"
+  echo "  meeting   http://$here:$port/"
+  [ -z "$https" ] || say "            https://$here:$https_port/"
+  echo "  SDKs      ws://$here:$port   key devkey   secret secret   (tokens: ./sluice token --room R --identity I)"
+  echo "  media     UDP $media_port-$last${node_ip:+, named to clients as $node_ip}"
+  if is_local_only; then
+    echo "  phones    ./sluice run --bind 0.0.0.0 --https"
+  else
+    for address in $(lan_addresses); do
+      [[ $bind == 0.0.0.0 || $bind == :: || $bind == "$address" ]] && [[ $bind != 0.0.0.0 || $address != *:* ]] || continue
+      if [ -n "$https" ]; then
+        echo "  network   https://$(in_url "$address"):$https_port/"
+      else
+        echo "  network   http://$(in_url "$address"):$port/   (watching only, see below)"
+      fi
+    done
+    if [ -n "$https" ]; then
+      echo "            The certificate is made here: accept the browser's warning once, or install .sluice/tls/ca.crt on the phone."
+    else
+      echo "            Browsers give camera and microphone to HTTPS pages and to localhost only. Add --https, or put a TLS proxy"
+      echo "            with a certificate of its own in front: caddy reverse-proxy --from NAME --to $here:$port"
+    fi
+    echo "            A firewall must let TCP ${https:+$https_port, }$port and the UDP ports in. Whoever reaches them can join:"
+    echo "            the key pair is the well-known one."
+  fi
+  echo "  logs      .sluice/logs"
+  echo "Ctrl-C stops all."
+}
+
+run() {
+  local here nodes_port udp_ports certificate number started
+  read_run_options "$@"
+  here=$(local_address)
+  udp_ports=$(udp_ports_of_a_node)
+  need_free_ports "$here" $((nodes * udp_ports))
   ensure_built
   mkdir -p "$root/.sluice/logs"
-  local certificate probe=$bind nodes_port i control_port http_port udp_per_node
   certificate=$(dtls_certificate)
-  [ "$bind" != 0.0.0.0 ] && [ "$bind" != :: ] || probe=127.0.0.1
   nodes_port=$(free_tcp_port 7890)
-  udp_per_node=$((2 * $(nproc)))
-  [ $udp_per_node -ge 4 ] || udp_per_node=4
 
-  local started=$SECONDS
-  trap interrupted INT TERM
+  started=$SECONDS
+  trap interrupted INT TERM HUP
   trap stop_programs EXIT
-  SLUICE_BIND=$bind SLUICE_PORT=$port start_program coordinator "$root/coordinator/target/quarkus-app/quarkus-run.jar" \
-    -Dsluice.coordinator.nodes-port="$nodes_port"
-  for i in $(seq "$nodes"); do
-    control_port=$(free_tcp_port $((7970 + 10 * i)))
-    http_port=$(free_tcp_port $((control_port + 1)))
-    start_program "node-$i" "$root/media-node/server/target/quarkus-app/quarkus-run.jar" \
-      -Dsluice.node.id="node-$i" -Dsluice.node.control-port="$control_port" -Dsluice.node.http-port="$http_port" \
-      -Dsluice.node.media-ports=$((7882 + (i - 1) * udp_per_node)) \
-      -Dsluice.node.coordinators="127.0.0.1:$nodes_port" \
-      -Dsluice.node.certificate="$certificate/certificate.pem" -Dsluice.node.certificate-key="$certificate/key.pem" \
-      ${node_ip:+-Dsluice.node.node-ip="$node_ip"}
+  start_coordinator "$nodes_port"
+  for number in $(seq "$nodes"); do
+    start_node "$number" "$nodes_port" "$udp_ports" "$certificate"
   done
-  wait_until_ready "$probe" "$port" || exit 1
-
-  say ""
-  say "Sluice is ready after $((SECONDS - started)) s: coordinator and $nodes media node(s)"
-  printf '  meeting: http://%s:%s/\n' "$probe" "$port"
-  say "  SDKs:    ws://$probe:$port  key devkey  secret secret  (./sluice token --room R --identity I)"
-  say "  media:   UDP from 7882, $udp_per_node ports a node"
-  lan_hint "$bind" "$port"
-  say "  logs:    .sluice/logs    Ctrl-C stops all"
+  wait_until_ready "$here" "$port" / || exit 1
+  for number in "${node_http_ports[@]}"; do
+    wait_until_ready 127.0.0.1 "$number" /health/ready || exit 1
+  done
+  announce $((SECONDS - started)) "$here" "$udp_ports"
   if [ -z "$headless" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null 2>&1; then
-    xdg-open "http://$probe:$port/" >/dev/null 2>&1 || true
+    xdg-open "http://$(in_url "$here"):$port/" >/dev/null 2>&1 || true
+  elif [ -z "$headless" ] && [ "$(uname)" = Darwin ]; then
+    open "http://$(in_url "$here"):$port/" >/dev/null 2>&1 || true
   fi
-  while all_alive; do
-    sleep 1 &
-    wait $! || true
-  done
+  while all_alive; do rest 1; done
   exit 1
 }

@@ -1,34 +1,30 @@
 import { useMemo, useState } from 'react';
 import { LiveKitRoom } from '@livekit/components-react';
-import { DisconnectReason, type RoomOptions, VideoPresets } from 'livekit-client';
+import { ConnectionError, type DisconnectReason, type RoomOptions, VideoPresets } from 'livekit-client';
 import { type Access, requestAccess } from './access';
 import { type JoinChoice, JoinForm } from './JoinForm';
 import { identityFor, linkTo, newRoomName, roomOf } from './link';
 import { Meeting } from './Meeting';
+import { connectWords, deviceWords, leaveWords } from './words';
 
 interface Call {
   readonly access: Access;
   readonly choice: JoinChoice;
 }
 
-const LEFT: Partial<Record<DisconnectReason, string>> = {
-  [DisconnectReason.DUPLICATE_IDENTITY]: 'You joined from another place with the same identity.',
-  [DisconnectReason.PARTICIPANT_REMOVED]: 'You were removed from the room.',
-  [DisconnectReason.ROOM_DELETED]: 'The room was closed.',
-  [DisconnectReason.SERVER_SHUTDOWN]: 'The server is shutting down.',
-};
-
 /** Join form, then the call, then the form again. */
 export function App() {
   const room = useMemo(() => roomOf(window.location.href) || newRoomName(), []);
   const [call, setCall] = useState<Call | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const options = useMemo(roomOptions, []);
 
   const join = async (choice: JoinChoice) => {
     setBusy(true);
     setError(null);
+    setNotice(null);
     try {
       const access = await requestAccess(choice.room, identityFor(choice.name), choice.name);
       window.history.replaceState(null, '', linkTo(choice.room, window.location.href));
@@ -42,7 +38,16 @@ export function App() {
   };
   const leave = (reason?: DisconnectReason) => {
     setCall(null);
-    setError(reason === undefined ? null : (LEFT[reason] ?? null));
+    // What kept the call from coming about says more than that it ended.
+    setError((before) => before ?? leaveWords(reason));
+  };
+  const fail = (failure: Error) => {
+    if (failure instanceof ConnectionError) {
+      setError(connectWords(failure));
+      setCall(null);
+    } else {
+      setNotice(deviceWords(failure, 'device'));
+    }
   };
 
   if (!call) return <JoinForm room={room} error={error} busy={busy} onJoin={(choice) => void join(choice)} />;
@@ -56,9 +61,9 @@ export function App() {
       video={call.choice.camera}
       connect
       onDisconnected={leave}
-      onError={(failure) => setError(failure.message)}
+      onError={fail}
     >
-      <Meeting room={call.choice.room} />
+      <Meeting room={call.choice.room} notice={notice} onNotice={setNotice} />
     </LiveKitRoom>
   );
 }

@@ -27,7 +27,7 @@ export function JoinForm(props: { room: string; error: string | null; busy: bool
       <form className="card" onSubmit={submit}>
         <img src="./sluice.svg" alt="" width="48" height="48" />
         <h1>Join the call</h1>
-        <p className="hint">Everybody who opens the link of this room is in it.</p>
+        <p className="hint">Whoever opens this room’s link joins the same call.</p>
         <label>
           Your name
           <input name="name" value={name} onChange={(e) => setName(e.target.value)} required maxLength={80} autoFocus autoComplete="name" />
@@ -40,7 +40,12 @@ export function JoinForm(props: { room: string; error: string | null; busy: bool
           <Switch label="Camera" value={camera && devices} onChange={setCamera} disabled={!devices} />
           <Switch label="Microphone" value={microphone && devices} onChange={setMicrophone} disabled={!devices} />
         </div>
-        {!devices && <p className="notice">This browser gives camera and microphone to HTTPS pages and to localhost only. You can join and watch.</p>}
+        {!devices && (
+          <p className="notice">
+            This browser gives camera and microphone to HTTPS pages and to localhost only. You can join and watch; with{' '}
+            <code>./sluice run --bind {'<address>'} --https</code> you can also be seen.
+          </p>
+        )}
         {props.error && (
           <p className="notice bad" role="alert">
             {props.error}

@@ -12,27 +12,45 @@ import {
   isTrackReference,
   useConnectionState,
   useCreateLayoutContext,
-  useParticipants,
   usePinnedTracks,
+  useRemoteParticipants,
   useTracks,
 } from '@livekit/components-react';
 import { ConnectionState, RoomEvent, Track } from 'livekit-client';
-import { linkTo } from './link';
+import { Invitation } from './Invitation';
 import { StatisticsPanel } from './StatisticsPanel';
+import { TopBar } from './TopBar';
+import { deviceWords } from './words';
+
+export interface MeetingProps {
+  readonly room: string;
+  /** Something the person should know, until they close it. */
+  readonly notice: string | null;
+  readonly onNotice: (notice: string | null) => void;
+}
 
 /** The call: tiles, controls, and beside them who is there and how the connection does. */
-export function Meeting({ room }: { room: string }) {
+export function Meeting({ room, notice, onNotice }: MeetingProps) {
   const layout = useCreateLayoutContext();
   const [panel, setPanel] = useState(() => window.innerWidth > 1000);
+  const deviceFailed = ({ source, error }: { source: Track.Source; error: Error }) => onNotice(deviceWords(error, deviceOf(source)));
   return (
     <LayoutContextProvider value={layout}>
       <div className="meeting">
         <TopBar room={room} panel={panel} onPanel={() => setPanel(!panel)} />
+        {notice && (
+          <div className="notice bad strip" role="alert">
+            <span>{notice}</span>
+            <button type="button" onClick={() => onNotice(null)}>
+              Close
+            </button>
+          </div>
+        )}
         <div className="middle">
-          <Stage layout={layout} />
+          <Stage layout={layout} room={room} />
           {panel && <StatisticsPanel />}
         </div>
-        <ControlBar controls={{ chat: false, settings: false }} variation="verbose" />
+        <ControlBar controls={{ chat: false, settings: false }} variation="verbose" onDeviceError={deviceFailed} />
         <RoomAudioRenderer />
         <ConnectionStateToast />
       </div>
@@ -40,37 +58,14 @@ export function Meeting({ room }: { room: string }) {
   );
 }
 
-function TopBar(props: { room: string; panel: boolean; onPanel: () => void }) {
-  const participants = useParticipants();
-  const state = useConnectionState();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard?.writeText(linkTo(props.room, window.location.href));
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
-  return (
-    <header className="bar">
-      <img src="./sluice.svg" alt="Sluice" width="28" height="28" />
-      <h1>{props.room}</h1>
-      <span className={state === ConnectionState.Connected ? 'dot on' : 'dot'} title={state} />
-      <ul className="people" aria-label="Participants">
-        {participants.map((person) => (
-          <li key={person.identity} className={person.isSpeaking ? 'speaking' : ''} data-testid="participant">
-            {person.name || person.identity}
-            {person.isLocal && ' (you)'}
-          </li>
-        ))}
-      </ul>
-      <button onClick={() => void copy()}>{copied ? 'Copied' : 'Copy link'}</button>
-      <button aria-pressed={props.panel} onClick={props.onPanel}>
-        Statistics
-      </button>
-    </header>
-  );
+function deviceOf(source: Track.Source): 'camera' | 'microphone' | 'screen' {
+  if (source === Track.Source.Camera) return 'camera';
+  return source === Track.Source.Microphone ? 'microphone' : 'screen';
 }
 
-function Stage({ layout }: { layout: ReturnType<typeof useCreateLayoutContext> }) {
+function Stage({ layout, room }: { layout: ReturnType<typeof useCreateLayoutContext>; room: string }) {
+  const others = useRemoteParticipants();
+  const connected = useConnectionState() === ConnectionState.Connected;
   const tracks = useTracks(
     [
       { source: Track.Source.Camera, withPlaceholder: true },
@@ -80,24 +75,21 @@ function Stage({ layout }: { layout: ReturnType<typeof useCreateLayoutContext> }
   );
   const screen = tracks.filter(isTrackReference).find((track) => track.publication.source === Track.Source.ScreenShare);
   const focus = usePinnedTracks(layout)[0] ?? screen;
-  if (!focus) {
-    return (
-      <div className="stage">
+  return (
+    <main className="stage">
+      {focus ? (
+        <FocusLayoutContainer>
+          <CarouselLayout tracks={tracks.filter((track) => track !== focus)}>
+            <ParticipantTile />
+          </CarouselLayout>
+          <FocusLayout trackRef={focus} />
+        </FocusLayoutContainer>
+      ) : (
         <GridLayout tracks={tracks}>
           <ParticipantTile />
         </GridLayout>
-      </div>
-    );
-  }
-  const others = tracks.filter((track) => track !== focus);
-  return (
-    <div className="stage">
-      <FocusLayoutContainer>
-        <CarouselLayout tracks={others}>
-          <ParticipantTile />
-        </CarouselLayout>
-        <FocusLayout trackRef={focus} />
-      </FocusLayoutContainer>
-    </div>
+      )}
+      {connected && others.length === 0 && <Invitation room={room} />}
+    </main>
   );
 }

@@ -15,7 +15,7 @@ export function StatisticsPanel() {
   const room = useRoomContext();
   const { tracks, path } = useStatistics(room, true);
   return (
-    <aside className="panel" aria-label="Connection statistics">
+    <aside className="panel" id="statistics" aria-label="Connection statistics">
       <h2>Connection</h2>
       <dl className="facts">
         <dt>Media node</dt>
@@ -24,8 +24,6 @@ export function StatisticsPanel() {
         <dd data-testid="node-address">{path?.address ?? 'not connected'}</dd>
         <dt>Round trip</dt>
         <dd>{millis(path?.rttMillis ?? null)}</dd>
-        <dt>Server</dt>
-        <dd>{room.serverInfo?.version ?? '–'}</dd>
       </dl>
       {tracks.map((track) => (
         <TrackCard key={track.sid} track={track} />
@@ -39,12 +37,23 @@ function TrackCard({ track }: { track: TrackRows }) {
   return (
     <section className="track" data-testid="track-row">
       <header>
-        <span className={track.isLocal ? 'arrow up' : 'arrow down'}>{track.isLocal ? '↑' : '↓'}</span>
-        <strong>{track.participant}</strong>
+        <span className={track.isLocal ? 'arrow up' : 'arrow down'} role="img" aria-label={track.isLocal ? 'sent' : 'received'}>
+          {track.isLocal ? '↑' : '↓'}
+        </span>
+        <strong title={track.participant}>{track.participant}</strong>
         <span className="source">{SOURCES[track.source] ?? track.source}</span>
         {track.isMuted && <span className="muted">muted</span>}
       </header>
       <table>
+        <thead>
+          <tr>
+            <th className="layer" aria-label="layer" />
+            <th>{track.streams[0]?.kind === 'video' ? 'picture' : 'codec'}</th>
+            <th>bitrate</th>
+            <th>loss</th>
+            <th>round trip</th>
+          </tr>
+        </thead>
         <tbody>
           {track.streams.map((stream) => (
             <StreamLine key={stream.key} stream={stream} />
@@ -56,14 +65,22 @@ function TrackCard({ track }: { track: TrackRows }) {
 }
 
 function StreamLine({ stream }: { stream: StreamRow }) {
-  const picture = stream.kind === 'video' ? `${stream.width}×${stream.height} @ ${Math.round(stream.fps)}` : stream.codec;
+  const isVideo = stream.kind === 'video';
+  if (isVideo && stream.isIdle) {
+    return (
+      <tr data-testid="stream" data-layer={stream.layer}>
+        <td className="layer">{stream.layer}</td>
+        <td colSpan={4}>paused: nobody needs it, or it does not fit the line</td>
+      </tr>
+    );
+  }
   return (
-    <tr>
+    <tr data-testid="stream" data-layer={stream.layer}>
       <td className="layer">{stream.layer}</td>
-      <td title={stream.codec}>{picture}</td>
+      <td title={stream.codec}>{isVideo ? `${stream.width}×${stream.height} @ ${Math.round(stream.fps)}` : stream.codec}</td>
       <td>{Math.round(stream.kbps)} kbit/s</td>
       <td className={stream.lossPercent > 2 ? 'bad' : ''}>{stream.lossPercent.toFixed(1)} %</td>
-      <td>{stream.rttMillis === null ? '' : millis(stream.rttMillis)}</td>
+      <td>{millis(stream.rttMillis)}</td>
     </tr>
   );
 }

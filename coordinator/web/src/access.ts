@@ -9,7 +9,7 @@ export interface Access {
 export async function requestAccess(room: string, identity: string, name: string): Promise<Access> {
   const query = new URLSearchParams({ room, identity, name });
   const response = await fetch(`/api/token?${query}`).catch(() => {
-    throw new Error('The server does not answer. Is it running?');
+    throw new Error('The server does not answer. Check your network, or whether it runs (./sluice run), and try again.');
   });
   if (!response.ok) throw new Error(await reasonOf(response));
   const { token, url } = (await response.json()) as { token: string; url?: string };
@@ -23,6 +23,6 @@ export function signalUrl(location: { protocol: string; host: string }): string 
 
 async function reasonOf(response: Response): Promise<string> {
   const text = (await response.text()).trim();
-  if (response.status === 404) return 'This server gives no tokens: it does not run in development mode. Open a link that carries one.';
-  return text && text.length < 300 ? text : `The server refused (${response.status}).`;
+  if (response.status === 404) return 'This server gives no tokens: it does not run in development mode. Ask its operator for a client that has one.';
+  return text && text.length < 300 ? text : `The server refused (HTTP ${response.status}). Its log says why.`;
 }

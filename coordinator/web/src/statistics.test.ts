@@ -26,6 +26,19 @@ test('each outgoing layer has its own row, largest first, with the loss its rece
   expect(rows[0]).toMatchObject({ lossPercent: 25, rttMillis: 20 });
 });
 
+test('an incoming stream has the round trip of its path, and is idle when nothing came', () => {
+  const at = (timestamp: number, bytesReceived: number): Stat => ({ id: 'in', type: 'inbound-rtp', kind: 'audio', timestamp, bytesReceived });
+  const path: Stat[] = [
+    { id: 't', type: 'transport', timestamp: 0, selectedCandidatePairId: 'p' },
+    { id: 'p', type: 'candidate-pair', timestamp: 0, remoteCandidateId: 'k', currentRoundTripTime: 0.004 },
+    { id: 'k', type: 'remote-candidate', timestamp: 0, address: '10.0.0.9', port: 7882 },
+  ];
+  const [still] = streamRows(readingOf(at(2000, 500), ...path), readingOf(at(1000, 500)));
+  expect(still).toMatchObject({ rttMillis: 4, isIdle: true });
+  const [moving] = streamRows(readingOf(at(2000, 900), ...path), readingOf(at(1000, 500)));
+  expect(moving).toMatchObject({ isIdle: false });
+});
+
 test('the path is the far end of the selected pair', () => {
   const now = readingOf(
     { id: 't', type: 'transport', timestamp: 0, selectedCandidatePairId: 'p' },

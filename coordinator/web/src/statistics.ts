@@ -23,6 +23,8 @@ export interface StreamRow {
   readonly height: number;
   readonly fps: number;
   readonly kbps: number;
+  /** Nothing was sent or received since the reading before. */
+  readonly isIdle: boolean;
   readonly lossPercent: number;
   readonly rttMillis: number | null;
 }
@@ -78,13 +80,16 @@ function outbound(stat: Stat, now: Reading, before: Reading | undefined): Stream
 
 function inbound(stat: Stat, now: Reading, before: Reading | undefined): StreamRow {
   const previous = before?.entries.get(stat.id);
+  const sender = [...now.entries.values()].find((other) => other.type === 'remote-outbound-rtp' && other['localId'] === stat.id);
+  const rtt = sender?.['roundTripTime'];
   const lost = number(stat['packetsLost']) - number(previous?.['packetsLost']);
   const received = number(stat['packetsReceived']) - number(previous?.['packetsReceived']);
   return {
     ...common(stat, now, before, 'bytesReceived'),
     direction: 'down',
     lossPercent: lost > 0 ? (100 * lost) / (lost + received) : 0,
-    rttMillis: null,
+    // Receivers that send no extended reports know the round trip of the path only, which is the same way.
+    rttMillis: typeof rtt === 'number' ? rtt * 1000 : (pathRow(now)?.rttMillis ?? null),
   };
 }
 
@@ -102,6 +107,7 @@ function common(stat: Stat, now: Reading, before: Reading | undefined, bytes: st
     height: number(stat['frameHeight']),
     fps: number(stat['framesPerSecond']),
     kbps: Math.max(0, kbps),
+    isIdle: previous !== undefined && kbps <= 0,
   };
 }
 

@@ -27,4 +27,8 @@ fi
 if [ "$name" = room ] && ! fresh "$here/peers/java/target/.installed" "$here/peers/java/pom.xml"; then
   (cd "$here/.." && ./mvnw -B -q -f e2e/peers/java/pom.xml package && touch e2e/peers/java/target/.installed) >&2
 fi
+jar="$here/../examples/java-echo/target/java-echo.jar"
+if [ "$name" = examples ] && ! fresh "$jar" $(find "$here/../examples/java-echo/src" "$here/../examples/java-echo/pom.xml" -type f); then
+  (cd "$here/.." && ./mvnw -B -q -DskipTests -Dsluice.tests.skip=true -Dsluice.checks.skip=true -pl examples/java-echo -am package) >&2
+fi
 exec node "$script" "${@:2}"

@@ -1,4 +1,4 @@
-// The media node's gRPC API as promises: `const node = connect('127.0.0.1:7885'); await node.createRoom({...})`.
+// The media node's gRPC API as promises: `const node = connect('127.0.0.1:7980'); await node.createRoom({...})`.
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
 import loader from '@grpc/proto-loader';

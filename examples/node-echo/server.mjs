@@ -1,11 +1,11 @@
-// node server.mjs [--node 127.0.0.1:7885] [--port 8080]: open the page, allow camera and microphone, see and hear yourself.
+// node server.mjs [--node 127.0.0.1:7980] [--port 8080]: open the page, allow camera and microphone, see and hear yourself.
 import fs from 'node:fs';
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import { echo } from './echo.mjs';
 import { connect } from './node.mjs';
 
-const { values } = parseArgs({ options: { node: { type: 'string', default: '127.0.0.1:7885' }, port: { type: 'string', default: '8080' } } });
+const { values } = parseArgs({ options: { node: { type: 'string', default: '127.0.0.1:7980' }, port: { type: 'string', default: '8080' } } });
 const node = connect(values.node);
 const page = fs.readFileSync(new URL('./index.html', import.meta.url));
 

@@ -1,62 +1,52 @@
 package media.sluice.example.echo;
 
-import java.util.UUID;
 import media.sluice.proto.media.v1alpha1.CreateConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CreateProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
 import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
+import media.sluice.proto.media.v1alpha1.MediaKind;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc.MediaNodeServiceBlockingStub;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
-import media.sluice.proto.media.v1alpha1.RtpEncoding;
+import media.sluice.proto.media.v1alpha1.RtcpFeedback;
+import media.sluice.proto.media.v1alpha1.RtpCodec;
 
-/** One room with one session that is sent its own producers back. */
-final class Echo {
-
-    private static final RoomEpoch EPOCH =
-            RoomEpoch.newBuilder().setCounter(1).setOwner("java-echo").build();
-
-    private final MediaNodeServiceBlockingStub node;
-
-    Echo(MediaNodeServiceBlockingStub node) {
-        this.node = node;
+/** One room with one session that is sent its own producers back: the whole use of the API. */
+record Echo(MediaNodeServiceBlockingStub node, RoomEpoch epoch) {
+    String answer(Sdp offer, String room) {
+        var create = CreateSessionRequest.newBuilder().setEpoch(epoch).setRoomId(room);
+        var peer = create.setSessionId(room + "-peer").getPeerBuilder();
+        peer.getIceBuilder().setUsernameFragment(offer.find("ice-ufrag:(\\S+)"));
+        peer.getIceBuilder().setPassword(offer.find("ice-pwd:(\\S+)"));
+        var print = offer.find("fingerprint:sha-256 (\\S+)");
+        peer.addFingerprintsBuilder().setAlgorithm("sha-256").setValue(print);
+        node.createRoom(CreateRoomRequest.newBuilder().setEpoch(epoch).setRoomId(room).build());
+        var local = node.createSession(create.build());
+        var answer = new StringBuilder("v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nt=0 0\na=ice-lite\n");
+        answer.append("a=group:BUNDLE");
+        offer.sections().forEach(each -> answer.append(' ').append(each.find("mid:(\\S+)")));
+        answer.append('\n');
+        int ssrc = 1_000_001;
+        for (var section : offer.sections()) {
+            var type = section.find("rtpmap:(\\d+) " + section.codec());
+            sendBack(section, create.getSessionId(), Integer.parseInt(type), ssrc);
+            answer.append(section.answer(local, type, ssrc++));
+        }
+        return answer.toString().replace("\n", "\r\n");
     }
 
-    String answer(String sdp) {
-        var offer = Sdp.Offer.read(sdp);
-        String room = "echo-" + UUID.randomUUID();
-        String session = room + "-peer";
-        node.createRoom(CreateRoomRequest.newBuilder().setEpoch(EPOCH).setRoomId(room).build());
-        var local =
-                node.createSession(
-                        CreateSessionRequest.newBuilder()
-                                .setEpoch(EPOCH)
-                                .setRoomId(room)
-                                .setSessionId(session)
-                                .setPeer(offer.peer())
-                                .build());
-        for (var section : offer.sections()) {
-            node.createProducer(
-                    CreateProducerRequest.newBuilder()
-                            .setEpoch(EPOCH)
-                            .setSessionId(session)
-                            .setProducerId("up-" + section.mid())
-                            .setKind(section.kind())
-                            .setMid(section.mid())
-                            .addCodecs(section.codec())
-                            .addEncodings(RtpEncoding.newBuilder().setSsrc(section.ssrc()))
-                            .build());
-            node.createConsumer(
-                    CreateConsumerRequest.newBuilder()
-                            .setEpoch(EPOCH)
-                            .setSessionId(session)
-                            .setConsumerId("down-" + section.mid())
-                            .setProducerId("up-" + section.mid())
-                            .setMid(section.mid())
-                            .addCodecs(section.codec())
-                            .setSsrc(section.echoSsrc())
-                            .setCname("echo")
-                            .build());
-        }
-        return Sdp.answer(offer, local);
+    private void sendBack(Sdp section, String session, int type, int ssrc) {
+        var mid = section.find("mid:(\\S+)");
+        boolean isVideo = section.text().startsWith("m=video");
+        var kind = isVideo ? MediaKind.MEDIA_KIND_VIDEO : MediaKind.MEDIA_KIND_AUDIO;
+        var codec = RtpCodec.newBuilder().setMimeType(isVideo ? "video/vp8" : "audio/opus");
+        codec.setClockRateHz(isVideo ? 90_000 : 48_000).setChannels(isVideo ? 0 : 2);
+        codec.setPayloadType(type).addFeedback(RtcpFeedback.RTCP_FEEDBACK_NACK_PLI);
+        var up = CreateProducerRequest.newBuilder().setEpoch(epoch).setSessionId(session);
+        up.setProducerId("up-" + mid).setKind(kind).setMid(mid).addCodecs(codec);
+        up.addEncodingsBuilder().setSsrc(Integer.parseUnsignedInt(section.find("ssrc:(\\d+)")));
+        node.createProducer(up.build());
+        var down = CreateConsumerRequest.newBuilder().setEpoch(epoch).setSessionId(session);
+        down.setConsumerId("down-" + mid).setProducerId("up-" + mid).setMid(mid).addCodecs(codec);
+        node.createConsumer(down.setSsrc(ssrc).setCname("echo").build());
     }
 }

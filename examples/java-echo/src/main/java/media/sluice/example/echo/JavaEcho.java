@@ -1,66 +1,43 @@
 package media.sluice.example.echo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.concurrent.Executors;
+import java.util.UUID;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc;
+import media.sluice.proto.media.v1alpha1.RoomEpoch;
 
 /** Serves the page and answers its offers: {@code java -jar java-echo.jar [NODE [PORT]]}. */
-public final class JavaEcho {
-
-    private final byte[] page;
-    private final Echo echo;
-
-    private JavaEcho(byte[] page, Echo echo) {
-        this.page = page;
-        this.echo = echo;
-    }
-
+record JavaEcho(Echo echo) {
     public static void main(String... arguments) throws IOException {
-        String node = arguments.length > 0 ? arguments[0] : "127.0.0.1:7980";
+        var node = arguments.length > 0 ? arguments[0] : "127.0.0.1:7980";
         int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8080;
         var channel = Grpc.newChannelBuilder(node, InsecureChannelCredentials.create()).build();
-        var server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        try (var html = Objects.requireNonNull(JavaEcho.class.getResourceAsStream("/index.html"))) {
-            var echo = new Echo(MediaNodeServiceGrpc.newBlockingStub(channel));
-            server.createContext("/", new JavaEcho(html.readAllBytes(), echo)::handle);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
-        IO.println("http://127.0.0.1:" + server.getAddress().getPort());
+        var epoch = RoomEpoch.newBuilder().setCounter(1).setOwner("java-echo").build();
+        var echo = new JavaEcho(new Echo(MediaNodeServiceGrpc.newBlockingStub(channel), epoch));
+        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        HttpServer.create(here, 0, "/", echo::handle).start();
+        IO.println("http://127.0.0.1:" + port);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (!exchange.getRequestMethod().equals("POST")) {
-                exchange.getResponseHeaders().set("content-type", "text/html; charset=utf-8");
-                send(exchange, 200, page);
-                return;
+        try (exchange;
+                var page = JavaEcho.class.getResourceAsStream("/index.html")) {
+            boolean isOffer = exchange.getRequestMethod().equals("POST");
+            var body = (isOffer ? exchange.getRequestBody() : page).readAllBytes();
+            if (isOffer) {
+                var offer = new Sdp(new String(body, UTF_8));
+                body = echo.answer(offer, "echo-" + UUID.randomUUID()).getBytes(UTF_8);
             }
-            String offer =
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            try {
-                send(exchange, 200, echo.answer(offer).getBytes(StandardCharsets.UTF_8));
-            } catch (StatusRuntimeException e) {
-                send(
-                        exchange,
-                        502,
-                        ("The node refused: " + e.getMessage()).getBytes(StandardCharsets.UTF_8));
-            }
+            exchange.getResponseHeaders().set("content-type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         }
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -28,11 +28,19 @@ final class ConsumerRepair {
     private final Egress egress;
     private final RoomSession session;
     private final PayloadMapping payloads;
-    private final RetransmissionCache cache;
+    private final RepeatForm form;
+    private final boolean isVideo;
     private final int rtxSsrc;
     private final int sendTimeId;
     private final int transportSequenceId;
     private final ByteRate rate = new ByteRate();
+
+    /**
+     * Half a megabyte for pictures, so it comes with the first packet: many consumers are paused
+     * from their beginning, as their tile is not seen.
+     */
+    private @Nullable RetransmissionCache cache;
+
     private @Nullable SrtpSender boundSender;
     private @Nullable SrtpSendStream rtxStream;
     private int nextRtxSequence = 1;
@@ -61,29 +69,39 @@ final class ConsumerRepair {
         rtxSsrc = parameters.rtxSsrc();
         boolean hasRtx =
                 rtxSsrc != 0 && parameters.codecs().stream().anyMatch(CodecParameters::hasRtx);
-        cache =
-                new RetransmissionCache(
-                        MemorySegment.ofArray(new byte[isVideo ? VIDEO_BYTES : AUDIO_BYTES]),
-                        isVideo ? VIDEO_PACKETS : AUDIO_PACKETS,
-                        hasRtx ? RepeatForm.RTX : RepeatForm.SEALED);
+        form = hasRtx ? RepeatForm.RTX : RepeatForm.SEALED;
+        this.isVideo = isVideo;
         sendTimeId = parameters.extensions().idOf(KnownExtension.ABS_SEND_TIME);
         transportSequenceId = parameters.extensions().idOf(KnownExtension.TRANSPORT_SEQUENCE);
     }
 
     /** Keeps a packet about to be sealed, if repeats go as RTX. */
     void keepPlain(int sequence, MemorySegment segment, long at, int length) {
-        if (cache.form() == RepeatForm.RTX) {
-            cache.store(sequence, segment, at, length);
+        if (form == RepeatForm.RTX) {
+            cache().store(sequence, segment, at, length);
         }
     }
 
     /** The consumer that wants the sealed bytes, if repeats are those. */
     @Nullable Consumer sealedFor(Consumer consumer) {
-        return cache.form() == RepeatForm.SEALED ? consumer : null;
+        return form == RepeatForm.SEALED ? consumer : null;
     }
 
     void keepSealed(int sequence, MemorySegment segment, long at, int length) {
-        cache.store(sequence, segment, at, length);
+        cache().store(sequence, segment, at, length);
+    }
+
+    private RetransmissionCache cache() {
+        var made = cache;
+        if (made == null) {
+            made =
+                    new RetransmissionCache(
+                            MemorySegment.ofArray(new byte[isVideo ? VIDEO_BYTES : AUDIO_BYTES]),
+                            isVideo ? VIDEO_PACKETS : AUDIO_PACKETS,
+                            form);
+            cache = made;
+        }
+        return made;
     }
 
     void onSent(int payloadLength, long nowNanos) {
@@ -102,34 +120,35 @@ final class ConsumerRepair {
 
     private void repeat(int sequence, long nowNanos) {
         nacksReceived++;
-        if (!session.isWritable()) {
+        var sent = cache;
+        if (sent == null || !session.isWritable()) {
             return;
         }
         long roundTrip = roundTripNanos < 0 ? DEFAULT_ROUND_TRIP_NANOS : roundTripNanos;
-        if (cache.request(sequence, nowNanos, roundTrip) != RepeatVerdict.SEND) {
+        if (sent.request(sequence, nowNanos, roundTrip) != RepeatVerdict.SEND) {
             return;
         }
-        if (cache.form() == RepeatForm.SEALED) {
-            repeatSealed();
+        if (form == RepeatForm.SEALED) {
+            repeatSealed(sent);
         } else {
-            repeatAsRtx(nowNanos);
+            repeatAsRtx(sent, nowNanos);
         }
     }
 
-    private void repeatSealed() {
+    private void repeatSealed(RetransmissionCache sent) {
         TransportAddress remote = session.transport().remote();
         if (remote != null) {
             int socket = session.transport().sendSocket();
-            if (egress.sendSealed(cache.segment(), cache.at(), cache.length(), socket, remote)) {
-                session.transport().onSent(cache.length());
+            if (egress.sendSealed(sent.segment(), sent.at(), sent.length(), socket, remote)) {
+                session.transport().onSent(sent.length());
                 packetsRetransmitted++;
             }
         }
     }
 
-    private void repeatAsRtx(long nowNanos) {
+    private void repeatAsRtx(RetransmissionCache sent, long nowNanos) {
         SrtpSendStream out = rtxStream();
-        int type = payloads.repair(RtpHeader.payloadType(cache.segment(), cache.at()));
+        int type = payloads.repair(RtpHeader.payloadType(sent.segment(), sent.at()));
         if (out == null
                 || type == PayloadMapping.NONE
                 || out.nextIndex() == SrtpSendStream.NO_INDEX) {
@@ -141,7 +160,7 @@ final class ConsumerRepair {
         egress.begin();
         MemorySegment slots = egress.slots();
         long at = egress.at();
-        int length = cache.writeRtx(slots, at, type, nextRtxSequence & 0xFFFF, rtxSsrc);
+        int length = sent.writeRtx(slots, at, type, nextRtxSequence & 0xFFFF, rtxSsrc);
         renew(slots, at, nowNanos);
         int header = RtpHeader.length(slots, at);
         if (session.stage(out, nextRtxSequence & 0xFFFF, header, length, null) >= 0) {

@@ -92,6 +92,27 @@ class RoomAllocationTest {
         assertThat(allocated).as("bytes for %d packets", sent).isLessThan(2_000);
     }
 
+    @Test
+    void keepsNoPacketsForAConsumerThatHasSentNone() {
+        room.addTransport("publisher", publisher, now);
+        room.createProducer("publisher", RoomFixture.video("camera", 1), now);
+        room.addTransport("peer", new TestPeer(1, engine), now);
+        var paused = new ConsumerSettings(true, 3, 7, 128);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        for (int i = 0; i < CONSUMERS; i++) {
+            var codec = RoomFixture.codec(Codec.VP8, 100, 101);
+            room.createConsumer(
+                    "peer",
+                    RoomFixture.consumer("c" + i, "camera", 5000 + 2 * i, 5001 + 2 * i, codec),
+                    paused,
+                    now);
+        }
+
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / CONSUMERS;
+        assertThat(each).as("bytes for a consumer; its packets need 540,000").isLessThan(60_000);
+    }
+
     private void run() {
         for (int i = 0; i < PACKETS; i++) {
             send(delta);

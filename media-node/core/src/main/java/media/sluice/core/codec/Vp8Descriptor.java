@@ -81,18 +81,13 @@ public final class Vp8Descriptor {
         extension = Bytes.u8(segment, offset + 1);
         int at = 2;
         if ((extension & I) != 0) {
-            if (length <= at) {
+            int idSize = PictureId.size(segment, offset, length, at);
+            if (idSize < 0) {
                 return -1;
             }
-            int b = Bytes.u8(segment, offset + at++);
-            longPictureId = (b & M) != 0;
-            pictureId = b & 0x7F;
-            if (longPictureId) {
-                if (length <= at) {
-                    return -1;
-                }
-                pictureId = pictureId << 8 | Bytes.u8(segment, offset + at++);
-            }
+            longPictureId = idSize == 2;
+            pictureId = PictureId.value(segment, offset, at, idSize);
+            at += idSize;
         }
         if ((extension & L) != 0) {
             if (length <= at) {

@@ -60,19 +60,12 @@ public final class Vp9Descriptor {
         if ((flags & I) == 0) {
             return at;
         }
-        if (at >= length) {
+        int idSize = PictureId.size(segment, offset, length, at);
+        if (idSize < 0) {
             return -1;
         }
-        int b = Bytes.u8(segment, offset + at);
-        pictureId = b & 0x7F;
-        if ((b & 0x80) == 0) {
-            return at + 1;
-        }
-        if (at + 1 >= length) {
-            return -1;
-        }
-        pictureId = pictureId << 8 | Bytes.u8(segment, offset + at + 1);
-        return at + 2;
+        pictureId = PictureId.value(segment, offset, at, idSize);
+        return at + idSize;
     }
 
     private int parseLayers(MemorySegment segment, long offset, int length, int from) {

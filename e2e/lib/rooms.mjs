@@ -54,6 +54,8 @@ export async function openRoomPage(browser, pagesUrl, identity) {
     self[name] = (...args) => judge(name, self.index, ...args);
   }
   self.connections = () => judge('connections');
+  /** Runs `act(room, kit, ...args)` in the page, as an application would; functions travel as text, so they close over nothing. */
+  self.inRoom = (act, ...args) => page.evaluate(`(${act})(window.judge.roomOf(${self.index}), window.judge.kit, ...${JSON.stringify(args)})`);
   return self;
 }
 

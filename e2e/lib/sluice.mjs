@@ -60,14 +60,17 @@ export async function startNode({ name, coordinators = [], nodeIp, settings = {}
   };
 }
 
-/** Starts a coordinator with the memory store and the development key pair, and waits until it answers at all. */
-export async function startCoordinator({ name = 'coordinator', settings = {} } = {}) {
-  const [httpPort, nodesPort] = await freeTcpPorts(2);
+/**
+ * Starts a coordinator with the memory store and the development key pair, and waits until it answers at all.
+ * `ports`: those of an earlier one whose place it takes.
+ */
+export async function startCoordinator({ name = 'coordinator', settings = {}, ports } = {}) {
+  const [httpPort, nodesPort] = ports ?? (await freeTcpPorts(2));
   const process = startJava(name, COORDINATOR_JAR, 'sluice.coordinator', { 'nodes-port': nodesPort, ...settings }, { SLUICE_PORT: String(httpPort) });
   const http = `http://127.0.0.1:${httpPort}`;
   // GET / answers 200 only once a node has registered; any answer says that the process is up.
   await answering(process, async () => (await fetch(http)).status > 0);
-  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${nodesPort}`, process, stop: (signal) => process.stop(signal) };
+  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${nodesPort}`, ports: [httpPort, nodesPort], process, stop: (signal) => process.stop(signal) };
 }
 
 function startJava(name, jar, prefix, settings, env = {}) {

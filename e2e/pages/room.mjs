@@ -1,6 +1,6 @@
 /** The judge's side of a room: an unmodified livekit-client, and what this browser sees and hears through it. */
 
-import { Room, RoomEvent, Track, VideoPreset, VideoQuality } from '/npm/livekit-client/dist/livekit-client.esm.mjs';
+import { ConnectionErrorReason, LocalAudioTrack, Room, RoomEvent, Track, VideoPreset, VideoQuality } from '/npm/livekit-client/dist/livekit-client.esm.mjs';
 import { ear, eye, lookAt, patternTrack, toneTrack } from '/lib/page/media.mjs';
 import { media, transport } from '/lib/page/peers.mjs';
 
@@ -19,6 +19,16 @@ async function join({ url, token, tile = { width: 1280, height: 720 }, options =
   watch(entry, tile, listen);
   await room.connect(url, token, { maxRetries: 0, ...connectOptions });
   return { index, connectMillis: performance.now() - entry.started };
+}
+
+/** The error that a client sees instead of a room; null when it came in. */
+async function refusal(how) {
+  try {
+    await join(how);
+    return null;
+  } catch (error) {
+    return { name: error.name, reason: ConnectionErrorReason[error.reason], status: error.status ?? 0, message: error.message };
+  }
 }
 
 const NOTED = ['Connected', 'Reconnecting', 'SignalReconnecting', 'Reconnected', 'Disconnected', 'MediaDevicesError', 'ParticipantConnected',
@@ -182,12 +192,16 @@ function facts(index) {
   const { room } = rooms[index];
   const person = (p) => ({
     identity: p.identity, sid: p.sid, name: p.name, metadata: p.metadata, attributes: { ...p.attributes }, quality: p.connectionQuality, speaking: p.isSpeaking,
-    tracks: [...p.trackPublications.values()].map((t) => ({ sid: t.trackSid, source: t.source, muted: t.isMuted, subscribed: t.isSubscribed, mimeType: t.mimeType })),
+    tracks: [...p.trackPublications.values()].map((t) => ({ sid: t.trackSid, source: t.source, kind: t.kind, name: t.trackName, muted: t.isMuted, subscribed: t.isSubscribed, mimeType: t.mimeType })),
   });
-  return { state: room.state, name: room.name, server: room.serverInfo, local: person(room.localParticipant), remote: [...room.remoteParticipants.values()].map(person) };
+  return { state: room.state, name: room.name, metadata: room.metadata, server: room.serverInfo, local: person(room.localParticipant), remote: [...room.remoteParticipants.values()].map(person) };
 }
 
 const events = (index, since = 0) => rooms[index].events.filter((event) => event.at >= since);
 const leave = (index) => rooms[index].room.disconnect();
 
-window.judge = { join, publish, allowDevices, views, resetGaps, snr, connections, setQuality, firstFrame, firstFrameLocal, call, facts, events, leave, ready: true };
+/** What a scenario needs to act as an application would: see inRoom() in lib/rooms.mjs. */
+const kit = { LocalAudioTrack, Room, Track, VideoQuality, toneTrack, patternTrack };
+const roomOf = (index) => rooms[index].room;
+
+window.judge = { kit, roomOf, join, refusal, publish, allowDevices, views, resetGaps, snr, connections, setQuality, firstFrame, firstFrameLocal, call, facts, events, leave, ready: true };

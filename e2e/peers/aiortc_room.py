@@ -1,14 +1,17 @@
 """An independent subscriber (aiortc, LiveKit protocol v0 with two peer connections) that reads the packets of one video.
 
 Switches the wanted layer again and again, and looks for gaps in sequence numbers, timestamps and VP8 picture ids as they
-arrive. Prints one line of JSON.
+arrive. With --tone it listens instead: which payload types carry sound, and how much of the decoded sound is that tone. Prints
+one line of JSON.
 
-usage: aiortc_room.py URL TOKEN [--seconds N] [--switch SECONDS] [--identity WHOM]
+usage: aiortc_room.py URL TOKEN [--seconds N] [--switch SECONDS] [--identity WHOM] [--tone HERTZ]
 """
 
 import argparse
+import array
 import asyncio
 import json
+import math
 import time
 import urllib.parse
 
@@ -20,6 +23,8 @@ from aiortc.sdp import candidate_from_sdp
 from livekit.protocol import models, rtc
 
 packets = []
+sounds = []
+samples = array.array("h")
 QUALITIES = [models.VideoQuality.LOW, models.VideoQuality.HIGH, models.VideoQuality.MEDIUM, models.VideoQuality.HIGH]
 
 
@@ -35,12 +40,15 @@ def listen_to_packets():
     original = receiver_module.RTCRtpReceiver._handle_rtp_packet
 
     async def handle(self, packet, arrival_time_ms):
+        if self._RTCRtpReceiver__kind == "audio" and packet.payload:
+            sounds.append((packet.payload_type, len(packet.payload)))
         if self._RTCRtpReceiver__kind == "video" and packet.payload:
             packets.append((time.monotonic(), packet.ssrc, packet.payload_type, packet.sequence_number, packet.timestamp, bytes(packet.payload)))
         await original(self, packet, arrival_time_ms)
 
     receiver_module.RTCRtpReceiver._handle_rtp_packet = handle
-    receiver_module.get_decoder = lambda _codec: Blind()
+    decoder = receiver_module.get_decoder
+    receiver_module.get_decoder = lambda codec: Blind() if codec.mimeType.startswith("video") else decoder(codec)
 
 
 class Signal:
@@ -50,6 +58,7 @@ class Signal:
         self.socket = socket
         self.whom = whom
         self.pc = RTCPeerConnection()
+        self.pc.on("track", lambda track: track.kind == "audio" and asyncio.create_task(listen(track)))
         self.pending = []
         self.tracks = []
 
@@ -110,6 +119,35 @@ class Signal:
             await asyncio.sleep(every)
             await self.send(track_setting=rtc.UpdateTrackSettings(track_sids=self.tracks, quality=QUALITIES[count % len(QUALITIES)]))
             count += 1
+
+
+async def listen(track):
+    """Keeps the latest second of decoded sound, left channel."""
+    while True:
+        frame = await track.recv()
+        channels = len(frame.layout.channels)
+        # The buffer of a frame may be longer than its samples.
+        samples.extend(array.array("h", bytes(frame.planes[0])[: 2 * channels * frame.samples])[::channels])
+        del samples[: -frame.sample_rate]
+
+
+def tone_snr_db(hertz, rate=48_000):
+    """Power of the tone against the rest (Goertzel over the last half second)."""
+    block = samples[-rate // 2 :]
+    if len(block) < rate // 2:
+        return None
+    real = sum(s * math.cos(2 * math.pi * hertz * i / rate) for i, s in enumerate(block))
+    imaginary = sum(s * math.sin(2 * math.pi * hertz * i / rate) for i, s in enumerate(block))
+    total = sum(s * s for s in block) / len(block)
+    power = 2 * (real * real + imaginary * imaginary) / len(block) ** 2
+    return 10 * math.log10(power / max(total - power, total * 1e-6)) if total else None
+
+
+def report_sound(hertz):
+    """What came as sound: packets and bytes by payload type, and the tone."""
+    kinds = {kind: [size for one, size in sounds if one == kind] for kind, _ in sounds}
+    found = {str(kind): {"packets": len(sizes), "mean_bytes": sum(sizes) / len(sizes)} for kind, sizes in kinds.items()}
+    return {"sounds": found, "tone_snr_db": tone_snr_db(hertz)}
 
 
 def step(now, before, bits):
@@ -181,12 +219,15 @@ async def main():
     options.add_argument("--seconds", type=float, default=15)
     options.add_argument("--switch", type=float, default=2)
     options.add_argument("--identity", default="")
+    options.add_argument("--tone", type=float, default=0)
     options = options.parse_args()
     listen_to_packets()
     query = {"access_token": options.token, "auto_subscribe": 1, "protocol": 16, "sdk": "python", "version": "1.0.0", "adaptive_stream": 0}
     async with websockets.connect(f"{options.url}/rtc?{urllib.parse.urlencode(query)}", max_size=None) as socket:
         signal = Signal(socket, options.identity)
-        running = [asyncio.create_task(signal.run()), asyncio.create_task(signal.switch_layers(options.switch))]
+        running = [asyncio.create_task(signal.run())]
+        if not options.tone:
+            running.append(asyncio.create_task(signal.switch_layers(options.switch)))
         done, _ = await asyncio.wait(running, timeout=options.seconds, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
@@ -195,7 +236,7 @@ async def main():
         for task in running:
             task.cancel()
         await signal.pc.close()
-    print(json.dumps({"state": state, "tracks": len(signal.tracks), **report()}))
+    print(json.dumps({"state": state, "tracks": len(signal.tracks), **(report_sound(options.tone) if options.tone else report())}))
 
 
 asyncio.run(main())

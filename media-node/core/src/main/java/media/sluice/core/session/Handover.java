@@ -33,6 +33,13 @@ public final class Handover {
     private static final int DELTA_VERSION = 1;
     private static final int SCTP_VERSION = 1;
 
+    /**
+     * The trickled candidate reaches the peer before our first check. libwebrtc gives the pair that
+     * a check makes the priority of any candidate it has ever had for that address, so a session
+     * that returns to a port would come with the low rank of its first stay.
+     */
+    private static final long TRICKLE_HEAD_START_NANOS = 150_000_000L;
+
     private Handover() {}
 
     /** Whether the session can move: its handshake is complete. */
@@ -90,12 +97,15 @@ public final class Handover {
         return session.mode() == SessionMode.FROZEN ? session.late().poll() : null;
     }
 
-    /** At the target: installs an offered session, which answers checks and sends its own. */
+    /**
+     * At the target: installs an offered session, which answers checks and, a little later, sends
+     * its own.
+     */
     public static PeerSession accept(
             Capsule offer, SessionConfig config, SessionPorts ports, long nowNanos)
             throws CapsuleException {
         var session = restore(offer, Capsule.Kind.OFFER, config, ports, SessionMode.ACCEPTOR);
-        startChecks(session, nowNanos);
+        startChecks(session, nowNanos + TRICKLE_HEAD_START_NANOS);
         return session;
     }
 

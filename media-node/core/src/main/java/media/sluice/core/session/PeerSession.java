@@ -182,6 +182,11 @@ public final class PeerSession {
             return;
         }
         if (StunView.looksLikeStun(segment, offset, length)) {
+            if (mode == SessionMode.FROZEN) {
+                // An answer would keep the peer here.
+                counters.onDrop(SessionDrop.HANDED_OVER);
+                return;
+            }
             ice.handleStun(socket, remote, segment, offset, length, nowNanos);
             drainIce();
         } else if (!ice.isKnown(socket, remote)) {

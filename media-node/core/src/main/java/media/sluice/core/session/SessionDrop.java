@@ -24,6 +24,8 @@ public enum SessionDrop {
     NO_RECEIVER,
     /** A datagram that came while the session was handed over, beyond what is kept. */
     HANDOVER_OVERFLOW,
+    /** A check of a session that has been handed over; silence makes the peer leave this path. */
+    HANDED_OVER,
     /** RTCP of ours that found no room or no index. */
     NOT_SENT
 }

@@ -14,7 +14,7 @@ package media.sluice.core.session;
 public enum SessionMode {
     /** Media flows here. */
     ACTIVE,
-    /** Handed over: sends no media, keeps what arrives for the target. */
+    /** Handed over: sends and answers nothing, keeps the media that arrives for the target. */
     FROZEN,
     /** Answers and sends checks; no media until the final capsule. */
     ACCEPTOR,

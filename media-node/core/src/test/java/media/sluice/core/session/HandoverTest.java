@@ -140,6 +140,31 @@ class HandoverTest {
     }
 
     @Test
+    void answersNoCheckOnceHandedOver() {
+        var call = CallFixture.chromium(21).connect();
+        Handover.freeze(call.a.session);
+        long answered = call.a.session.iceCounters().validChecks();
+
+        call.network.runFor(Duration.ofSeconds(4));
+
+        assertThat(call.a.session.iceCounters().validChecks()).isEqualTo(answered);
+        assertThat(call.a.session.counters().drops(SessionDrop.HANDED_OVER)).isPositive();
+    }
+
+    @Test
+    void lettingTheTrickledCandidateArriveFirstItSendsNoCheckAtOnce() {
+        var call = CallFixture.chromium(22).connect();
+        var move = new MoveFixture(call, false);
+
+        move.begin();
+        call.network.runFor(Duration.ofMillis(140));
+        assertThat(move.b().session.iceCounters().checksSent()).isZero();
+        call.network.runFor(Duration.ofMillis(40));
+
+        assertThat(move.b().session.iceCounters().checksSent()).isPositive();
+    }
+
+    @Test
     void movesOnAfterAMove() {
         var call = CallFixture.chromium(8).connect();
         var first = new MoveFixture(call, true);

@@ -114,23 +114,30 @@ final class RoomCommands {
     }
 
     /**
-     * A session that returns within 30 s needs a port it has not used: when its room is empty and
-     * this worker has none left, the room goes to a worker that has.
+     * A client does not look at an address whose pair it still has: when the room is empty and the
+     * session has used all ports of its worker lately, the room goes to the worker where that is
+     * longest ago.
      */
     private void rehome(String roomId, String sessionId, Epoch epoch) {
         Worker current = directory.worker(roomId);
-        int count = workers.all().size();
-        for (int i = 0; i < count; i++) {
-            Worker worker = workers.all().get((current.index() + i) % count);
-            if (worker != current) {
-                Answers.await(directory.worker(roomId).mailbox().closeRoom(roomId, epoch));
-                Answers.await(worker.mailbox().createRoom(roomId, epoch));
-                directory.putRoom(roomId, worker);
-            }
-            if (!Answers.await(worker.mailbox().isStaleFor(roomId, sessionId))) {
-                return;
+        Worker best = current;
+        long longest = portIdleNanos(current, roomId, sessionId);
+        for (Worker worker : workers.all()) {
+            long idle = worker == current ? -1 : portIdleNanos(worker, roomId, sessionId);
+            if (longest < Long.MAX_VALUE && idle > longest) {
+                best = worker;
+                longest = idle;
             }
         }
+        if (best != current) {
+            Answers.await(current.mailbox().closeRoom(roomId, epoch));
+            Answers.await(best.mailbox().createRoom(roomId, epoch));
+            directory.putRoom(roomId, best);
+        }
+    }
+
+    private static long portIdleNanos(Worker worker, String roomId, String sessionId) {
+        return Answers.await(worker.mailbox().portIdleNanos(roomId, sessionId));
     }
 
     private void requireRoomOf(SessionRequest request) {

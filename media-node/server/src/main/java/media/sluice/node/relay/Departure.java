@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * answers and the worker's late datagrams meet in one bounded inbox.
  *
  * <pre>
- *  offering ──Accepted──► offered ──TakeOver──► frozen, Final sent ──Activated──► tunnelling 5 s ──► departed
+ *  offering ──Accepted──► offered ──TakeOver──► frozen, Final sent ──Activated──► tunnelling ──► departed
  *     └──────── Refused, Cancel, time-out ─────────┘ the session stays    └── broken stream: the session is the target's
  * </pre>
  */
@@ -26,8 +26,13 @@ public final class Departure {
     /** Answer of the target to an offer, and of its worker to the final capsule. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    /** How long datagrams of the peer are still sent on after the move. */
-    private static final Duration TUNNEL = Duration.ofSeconds(5);
+    /** The tunnel closes when the peer has sent nothing here for so long. */
+    private static final Duration TUNNEL_SILENCE = Duration.ofSeconds(5);
+
+    /** And at last: by then a client has given up a path on which nobody answers its checks. */
+    private static final Duration TUNNEL_LIMIT = Duration.ofSeconds(40);
+
+    private static final String NO_ANSWER = "no answer to the final capsule";
 
     private static final int INBOX_CAPACITY = 4_096;
 
@@ -90,42 +95,48 @@ public final class Departure {
             throws InterruptedException {
         // From the final capsule on the session is the target's: two nodes that seal under the same
         // keys would break AES-GCM.
+        long startNanos = System.nanoTime();
         session.freeze(
                 late -> inbox.offer(new Arrived.Late(late)),
                 capsule -> stream.onNext(RelayMessages.finalCapsule(capsule)));
-        long frozenNanos = System.nanoTime();
-        boolean isActivated = false;
-        long endNanos = frozenNanos + ANSWER.toNanos();
-        while (endNanos - System.nanoTime() > 0) {
-            Arrived arrived = inbox.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (arrived instanceof Arrived.Late late) {
-                stream.onNext(RelayMessages.datagram(late.datagram(), System.nanoTime()));
-                tunnelled++;
-            } else if (arrived instanceof Arrived.Ended ended) {
-                if (!isActivated) {
-                    failAfterFinal(ended);
-                }
-                session.depart();
-                return;
-            } else if (arrived instanceof Arrived.Answer && !isActivated) {
-                isActivated = true;
-                endNanos = System.nanoTime() + TUNNEL.toNanos();
-                long switchNanos = System.nanoTime() - frozenNanos;
-                session.release();
-                listener.onCompleted(TimeUnit.NANOSECONDS.toMicros(switchNanos), tunnelled);
-            }
-        }
-        if (!isActivated) {
-            failAfterFinal(new Arrived.Ended("no answer to the final capsule"));
+        Arrived last = tunnelUntil(System.nanoTime() + ANSWER.toNanos(), ANSWER, stream);
+        if (last instanceof Arrived.Answer) {
+            session.release();
+            long switchNanos = System.nanoTime() - startNanos;
+            listener.onCompleted(TimeUnit.NANOSECONDS.toMicros(switchNanos), tunnelled);
+            tunnelUntil(System.nanoTime() + TUNNEL_LIMIT.toNanos(), TUNNEL_SILENCE, stream);
+        } else {
+            failAfterFinal(last instanceof Arrived.Ended ended ? ended.reason() : NO_ANSWER);
         }
         session.depart();
     }
 
-    private void failAfterFinal(Arrived.Ended ended) {
+    /**
+     * Sends on what the peer still sends here.
+     *
+     * @param silence ends it when no datagram came for so long
+     * @return what ended it: the target's answer, the end of the stream, or null for the clock
+     */
+    private @Nullable Arrived tunnelUntil(
+            long endNanos, Duration silence, StreamObserver<HandoverRequest> stream)
+            throws InterruptedException {
+        while (endNanos - System.nanoTime() > 0) {
+            long patience = Math.min(endNanos - System.nanoTime(), silence.toNanos());
+            Arrived arrived = inbox.poll(patience, TimeUnit.NANOSECONDS);
+            if (!(arrived instanceof Arrived.Late late)) {
+                return arrived;
+            }
+            stream.onNext(RelayMessages.datagram(late.datagram(), System.nanoTime()));
+            tunnelled++;
+        }
+        return null;
+    }
+
+    private void failAfterFinal(String reason) {
         listener.onFailed(
                 MoveListener.Failure.SESSION_CLOSED,
                 "The target did not confirm the session ("
-                        + ended.reason()
+                        + reason
                         + "). It may run there: look there, else create it anew.");
     }
 

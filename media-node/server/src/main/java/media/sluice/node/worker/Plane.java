@@ -326,8 +326,10 @@ final class Plane {
         if (entry.phase == SessionEntry.Phase.GONE) {
             return;
         }
+        if (entry.phase != SessionEntry.Phase.FROZEN) {
+            ports.note(entry.id(), entry.port(), nowNanos);
+        }
         entry.phase = SessionEntry.Phase.GONE;
-        ports.note(entry.id(), entry.port(), nowNanos);
         timers.remove(entry);
         table.remove(entry);
         sessions.remove(entry.id(), entry);

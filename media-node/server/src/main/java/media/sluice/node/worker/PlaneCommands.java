@@ -50,10 +50,15 @@ final class PlaneCommands {
         }
     }
 
-    /** Whether the room is empty and the session has used every port here lately. */
-    boolean isStaleFor(String roomId, String sessionId) {
+    /**
+     * How long the session has not used the best port for it here, in nanoseconds; what its client
+     * still remembers only counts for a room that is empty, and so may change its worker.
+     */
+    long portIdleNanos(String roomId, String sessionId) {
         RoomEntry known = plane.rooms().get(roomId);
-        return known != null && known.isEmpty() && ports.isStaleFor(sessionId, plane.now());
+        boolean mayMove = known == null || known.isEmpty();
+        long idle = ports.idleNanos(sessionId, plane.now());
+        return mayMove && idle < WorkerPorts.MEMORY_NANOS ? idle : Long.MAX_VALUE;
     }
 
     SessionParameters createSession(SessionRequest request, Epoch epoch) {

@@ -65,6 +65,7 @@ final class PlaneMoves {
         plane.flush();
         Handover.freeze(entry.session());
         entry.phase = SessionEntry.Phase.FROZEN;
+        ports.note(entry.id(), entry.port(), plane.now());
         entry.tunnelTo(late);
         Capsule capsule = Handover.export(entry.session(), Capsule.Kind.FINAL, roomPart(entry));
         onFrozen.accept(capsule.toBytes());

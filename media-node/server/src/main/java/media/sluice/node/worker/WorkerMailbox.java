@@ -52,9 +52,11 @@ public final class WorkerMailbox {
         return run(plane -> plane.commands().closeRoom(roomId, epoch));
     }
 
-    /** Whether an empty room had better be on another worker for a session that returns. */
-    public CompletableFuture<Boolean> isStaleFor(String roomId, String sessionId) {
-        return post(plane -> plane.commands().isStaleFor(roomId, sessionId));
+    /**
+     * How long a session that returns has not used the best port of this worker, in nanoseconds.
+     */
+    public CompletableFuture<Long> portIdleNanos(String roomId, String sessionId) {
+        return post(plane -> plane.commands().portIdleNanos(roomId, sessionId));
     }
 
     /** Opens a session. */

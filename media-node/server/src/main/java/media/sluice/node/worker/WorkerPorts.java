@@ -15,14 +15,17 @@ import media.sluice.node.net.SocketAddresses;
 
 /**
  * The UDP ports of one worker: which sockets belong together, at which addresses peers reach them,
- * and which port a session gets. A client ignores an address it has used within 30 s, so a session
- * that returns gets a port it has not used since. Owned by the worker, except what it says of
- * itself at construction.
+ * and which port a session gets. A client ignores an address whose pair it still has, so a session
+ * that returns gets the port it has not used for longest. Owned by the worker, except what it says
+ * of itself at construction.
  */
 final class WorkerPorts {
 
-    /** How long a client remembers a pair, with some to spare. */
-    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(31);
+    /**
+     * How long a client remembers a pair: 30 s from the first check that got no answer, which it
+     * sends up to 3 s after the session has left.
+     */
+    static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(34);
 
     /** Sessions whose ports are remembered. */
     private static final int MAX_REMEMBERED = 8_192;
@@ -111,28 +114,32 @@ final class WorkerPorts {
         return addressesOfSocket.get(socket);
     }
 
-    /** Whether every port was used by the session lately. */
-    boolean isStaleFor(String sessionId, long nowNanos) {
+    /**
+     * How long the session has not used the port that {@link #choose} would give it, in
+     * nanoseconds; {@link Long#MAX_VALUE} for one it has not used at all. Under {@link
+     * #MEMORY_NANOS} the client may take the port for the one it knows.
+     */
+    long idleNanos(String sessionId, long nowNanos) {
+        long longest = 0;
         for (int port = 0; port < numbers.length; port++) {
-            if (isFresh(port, sessionId, nowNanos)) {
-                return false;
-            }
+            longest = Math.max(longest, idleNanos(port, sessionId, nowNanos));
         }
-        return true;
+        return longest;
     }
 
-    /**
-     * The port for a session: one it has not used lately, else the one it has not used for longest.
-     */
+    /** The port for a session: one it has never used, else the one it has not used for longest. */
     int choose(String sessionId, long nowNanos) {
-        int chosen = -1;
-        for (int i = 0; i < numbers.length && chosen < 0; i++) {
-            nextPort = (nextPort + 1) % numbers.length;
-            chosen = isFresh(nextPort, sessionId, nowNanos) ? nextPort : -1;
+        int chosen = 0;
+        long longest = -1;
+        for (int i = 1; i <= numbers.length; i++) {
+            int port = (nextPort + i) % numbers.length;
+            long idle = idleNanos(port, sessionId, nowNanos);
+            if (idle > longest) {
+                longest = idle;
+                chosen = port;
+            }
         }
-        if (chosen < 0) {
-            chosen = uses.getOrDefault(sessionId, new ArrayDeque<>()).getFirst().port();
-        }
+        nextPort = chosen;
         note(sessionId, chosen, nowNanos);
         return chosen;
     }
@@ -144,11 +151,15 @@ final class WorkerPorts {
         known.addLast(new Use(port, nowNanos));
     }
 
-    private boolean isFresh(int port, String sessionId, long nowNanos) {
+    private long idleNanos(int port, String sessionId, long nowNanos) {
         ArrayDeque<Use> known = uses.get(sessionId);
-        return known == null
-                || known.stream()
-                        .noneMatch(use ->
-                                use.port() == port && nowNanos - use.atNanos() < MEMORY_NANOS);
+        if (known != null) {
+            for (Use use : known) {
+                if (use.port() == port) {
+                    return nowNanos - use.atNanos();
+                }
+            }
+        }
+        return Long.MAX_VALUE;
     }
 }

@@ -16,17 +16,28 @@ final class WorkerPortsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @Test
-    void givesReturningSessionAnotherPortForThirtySeconds() throws IOException {
+    void givesReturningSessionThePortItHasNotUsedForLongest() throws IOException {
         WorkerPorts ports = ports(4);
         var used = new ArrayList<Integer>();
-        for (int i = 0; i < 4; i++) {
-            used.add(ports.choose("s", i * 5 * SECOND));
+        for (int i = 0; i < 12; i++) {
+            used.add(ports.choose("s", i * SECOND));
+            ports.choose("other", i * SECOND);
         }
 
-        assertThat(used).doesNotHaveDuplicates();
-        assertThat(ports.isStaleFor("s", 20 * SECOND)).isTrue();
-        assertThat(ports.isStaleFor("other", 20 * SECOND)).isFalse();
-        assertThat(ports.isStaleFor("s", 40 * SECOND)).isFalse();
+        assertThat(used.subList(0, 4)).doesNotHaveDuplicates();
+        assertThat(used.subList(4, 8)).isEqualTo(used.subList(0, 4));
+        assertThat(used.subList(8, 12)).isEqualTo(used.subList(0, 4));
+    }
+
+    @Test
+    void saysHowLongTheBestPortWasIdle() throws IOException {
+        WorkerPorts ports = ports(2);
+        ports.choose("s", 0);
+
+        assertThat(ports.idleNanos("s", 5 * SECOND)).isEqualTo(Long.MAX_VALUE);
+        ports.choose("s", 2 * SECOND);
+        assertThat(ports.idleNanos("s", 5 * SECOND)).isEqualTo(5 * SECOND);
+        assertThat(ports.idleNanos("other", 5 * SECOND)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

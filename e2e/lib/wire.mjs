@@ -45,7 +45,7 @@ export function timestampJumps({ packets }, clockRate) {
 
 /**
  * The server's own part of a late join, in ms, from the wire: between what it receives and what it answers.
- * signal: request → first bytes, for each message of the client; dtls: each flight; media: from the last handshake datagram of the
+ * signal: request to join or offer → the answer to it; dtls: each flight; media: from the last handshake datagram of the
  * client to the key frame request at the publisher, and from the first packet of the publisher's next key frame to the client.
  *
  * @param {object[]} datagrams capture with UDP and the signal port's TCP
@@ -53,7 +53,7 @@ export function timestampJumps({ packets }, clockRate) {
  */
 export function serverShare(datagrams, { from, to, signalPort, clientPort, publisherPorts }) {
   const window = datagrams.filter((d) => d.time >= from && d.time <= to);
-  const signal = answerTimes(window.filter((d) => d.tcp), (d) => d.toPort === signalPort, (d) => d.fromPort === signalPort);
+  const signal = answerTimes(window.filter((d) => d.tcp), (d) => d.toPort === signalPort && asksForAnswer(d.data), (d) => d.fromPort === signalPort && hasAnswer(d.data));
   const mine = window.filter((d) => !d.tcp && (d.fromPort === clientPort || d.toPort === clientPort));
   const dtls = answerTimes(mine.filter((d) => d.kind === 'dtls'), (d) => d.fromPort === clientPort, (d) => d.toPort === clientPort);
   const stun = answerTimes(mine.filter((d) => d.kind === 'stun').slice(0, 2), (d) => d.fromPort === clientPort, (d) => d.toPort === clientPort);
@@ -64,6 +64,44 @@ export function serverShare(datagrams, { from, to, signalPort, clientPort, publi
   const request = asked && firstOut && asked < firstOut.time ? (asked - ready) * 1000 : 0;
   const forward = source ? (firstOut.time - source.time) * 1000 : 0;
   return { total: signal + dtls + stun + request + forward, signal, dtls, stun, request, forward };
+}
+
+const JOIN = /^GET \/rtc/;
+/** Field numbers of livekit.SignalRequest.offer and livekit.SignalResponse.answer. */
+const OFFER = 1;
+const ANSWER = 2;
+
+function asksForAnswer(data) {
+  return JOIN.test(data.toString('latin1', 0, 8)) || messageFields(data).includes(OFFER);
+}
+
+function hasAnswer(data) {
+  return messageFields(data).includes(ANSWER);
+}
+
+/**
+ * The field number that each binary WebSocket message of a TCP segment begins with (RFC 6455 §5.2). Segments begin with a frame:
+ * on the loopback interface each write is one; a compressed message counts as none.
+ */
+export function messageFields(data) {
+  const fields = [];
+  let at = 0;
+  while (at + 2 <= data.length && data[at] === 0x82) {
+    const isMasked = data[at + 1] >= 0x80;
+    let length = data[at + 1] & 0x7f;
+    let head = at + 2;
+    if (length === 126) {
+      length = data.readUInt16BE(head);
+      head += 2;
+    } else if (length === 127) {
+      length = Number(data.readBigUInt64BE(head));
+      head += 8;
+    }
+    const body = isMasked ? head + 4 : head;
+    if (body < data.length) fields.push((data[body] ^ (isMasked ? data[head] : 0)) >> 3);
+    at = body + length;
+  }
+  return fields;
 }
 
 /** Sum of the times from a question to the next answer, in ms; several questions in a row count from the last. */

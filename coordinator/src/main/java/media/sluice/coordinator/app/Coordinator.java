@@ -51,6 +51,7 @@ public final class Coordinator {
     private final KnownNodes nodes;
     private final Rooms rooms;
     private final NodeServer nodeServer;
+    private final Rehearsal rehearsal;
 
     /** Puts it together and opens the port for nodes. */
     public Coordinator(CoordinatorSettings settings, Vertx vertx, MeterRegistry registry) {
@@ -73,7 +74,8 @@ public final class Coordinator {
                         tokens,
                         clock,
                         timers,
-                        counters);
+                        counters,
+                        false);
         var defaults = settings.rooms();
         rooms =
                 new Rooms(
@@ -84,6 +86,8 @@ public final class Coordinator {
                                 defaults.maxParticipants()),
                         defaults.autoCreate());
         nodeServer = openNodeServer(settings);
+        rehearsal = new Rehearsal(vertx, nodes, timers, settings.rehearsals());
+        rehearsal.start();
         LOG.info("coordinator started", "id", id, "nodesPort", nodeServer.port());
     }
 
@@ -100,6 +104,7 @@ public final class Coordinator {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        rehearsal.stop();
         nodeServer.close();
         nodes.close();
         timers.shutdownNow();

@@ -18,6 +18,13 @@ public final class HttpLimits implements HttpServerOptionsCustomizer {
     /** Largest signal message, on the wire and inflated. */
     private static final int MAX_MESSAGE_BYTES = 2 << 20;
 
+    /** Options of a server with these limits. */
+    static HttpServerOptions options() {
+        var options = new HttpServerOptions();
+        new HttpLimits().customizeHttpServer(options);
+        return options;
+    }
+
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)

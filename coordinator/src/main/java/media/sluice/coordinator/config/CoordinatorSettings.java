@@ -31,6 +31,13 @@ public interface CoordinatorSettings {
     /** This coordinator's identifier, 1 to 128 characters; by default another one at each start. */
     Optional<String> id();
 
+    /**
+     * How many joins are rehearsed once the first node is there, so that the first participants do
+     * not wait for classes to be loaded and compiled; 0 for none.
+     */
+    @WithDefault("200")
+    int rehearsals();
+
     /** STUN and TURN addresses to tell clients; by default none, as nodes are reached directly. */
     Optional<List<String>> iceServers();
 

@@ -35,8 +35,6 @@ final class Admission {
     /** A resumed client connects its transport within this time or is given up. */
     private static final long RESUME_MILLIS = 15_000;
 
-    private static final Log LOG = new Log(Admission.class);
-
     private final RoomContext room;
     private final Requests requests;
     private final Scenarios scenarios;
@@ -109,7 +107,7 @@ final class Admission {
         if (scenarios.isCutAfter(call.sid())) {
             caller.outbox().close();
         }
-        LOG.info("signal resumed", "participant", call.sid());
+        room.logStep("signal resumed", "participant", call.sid());
         return new JoinOutcome.Opened(line);
     }
 
@@ -141,7 +139,7 @@ final class Admission {
         call.offer().ifPresent(offer -> requests.handle(caller, offer));
         room.refreshToken(caller.sid());
         room.services().counters().add(Counter.JOINS);
-        LOG.info(
+        room.logStep(
                 "participant joined",
                 "room",
                 call.roomName(),

@@ -19,12 +19,15 @@ import media.sluice.coordinator.room.Room;
 import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomEvent;
 import media.sluice.coordinator.room.RoomFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room with those who are connected to it; carries events of the rules to their effects. Owned by
  * the room's thread.
  */
 final class RoomContext {
+    private static final Log LOG = new Log(RoomContext.class);
+
     private final Services services;
     private final Room room;
     private final RoomPlacement placement;
@@ -65,6 +68,13 @@ final class RoomContext {
 
     Departures departures() {
         return departures;
+    }
+
+    /** Logs a step of somebody's life; a rehearsed one is nobody's. */
+    void logStep(String phrase, @Nullable Object... context) {
+        if (!services.isRehearsal()) {
+            LOG.info(phrase, context);
+        }
     }
 
     long nowMillis() {

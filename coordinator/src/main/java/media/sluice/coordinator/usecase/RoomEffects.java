@@ -44,7 +44,7 @@ final class RoomEffects {
             case RoomEvent.TrackRefused(var sid, var cid, var refusal) ->
                     trackRefused(sid, cid, refusal);
             case RoomEvent.TrackPublished(var sid, var track) ->
-                    LOG.info("track published", "participant", sid, "track", track.sid());
+                    room.logStep("track published", "participant", sid, "track", track.sid());
             case RoomEvent.TrackUnpublished(var sid, var track, var isRevoked) ->
                     trackUnpublished(sid, track, isRevoked);
             case RoomEvent.SubscriptionStarted(var sid, var publisherSid, var track) ->
@@ -102,7 +102,7 @@ final class RoomEffects {
                 other.send(message);
             }
         }
-        LOG.info(
+        room.logStep(
                 "participant left",
                 "room",
                 room.room().facts().name(),
@@ -176,7 +176,7 @@ final class RoomEffects {
         }
         var facts = room.room().facts();
         room.services().store().remove(facts.name());
-        LOG.info("room closed", "room", facts.name(), "reason", reason);
+        room.logStep("room closed", "room", facts.name(), "reason", reason);
     }
 
     private boolean isIdentityBased(String sid) {

@@ -17,6 +17,7 @@ import media.sluice.coordinator.port.RoomStore;
  * @param clock wall clock
  * @param timers runs short tasks later
  * @param counters counts what happens
+ * @param isRehearsal nobody wants to read of it in the log
  */
 public record Services(
         String coordinatorId,
@@ -25,4 +26,5 @@ public record Services(
         TokenCodec tokens,
         InstantSource clock,
         ScheduledExecutorService timers,
-        Counters counters) {}
+        Counters counters,
+        boolean isRehearsal) {}

@@ -25,8 +25,8 @@ import media.sluice.coordinator.sdp.IceCredentials;
 import media.sluice.coordinator.sdp.LocalTransport;
 
 /** A node that remembers what it was asked, and the directory that knows only it. */
-final class FakeNode implements MediaNode, NodeDirectory {
-    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+public final class FakeNode implements MediaNode, NodeDirectory {
+    public final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     final List<ConsumerSpec> consumers = Collections.synchronizedList(new ArrayList<>());
     final List<ProducerSpec> producers = Collections.synchronizedList(new ArrayList<>());
     final BlockingQueue<String> closedRooms = new LinkedBlockingQueue<>();

@@ -58,7 +58,8 @@ class RoomsTest {
                             new JwtTokens(Map.of("devkey", "secret")),
                             InstantSource.fixed(Instant.ofEpochSecond(1_000_000)),
                             timers,
-                            _ -> {}),
+                            _ -> {},
+                            false),
                     new RoomSettings(300, 20, 0),
                     true);
 

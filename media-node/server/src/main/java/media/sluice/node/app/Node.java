@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import media.sluice.core.session.SessionConfig;
 import media.sluice.core.session.SessionPorts;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.admin.Registrations;
@@ -47,6 +48,7 @@ final class Node {
 
     private final NodeConfig config;
     private final NodeIdentity identity;
+    private final Rehearsal rehearsal;
     private final Channels channels;
     private final RoomDirectory directory = new RoomDirectory();
     private @Nullable Registrations registrations;
@@ -67,6 +69,14 @@ final class Node {
         NodeCertificate certificate = certificate(config);
         var handshakers = new BcHandshakers(certificate);
         var random = new SecureRandom();
+        rehearsal =
+                new Rehearsal(
+                        handshakers,
+                        SessionPorts.withoutData(
+                                () -> handshakers.newHandshaker(() -> {}),
+                                new JdkSrtpEngine(),
+                                random::nextBytes),
+                        new SessionConfig(List.of(0), certificate.fingerprint()));
         List<List<BoundSocket>> sockets =
                 MediaPorts.bind(config.mediaPorts(), workerCount(config), addresses.ipv6());
         workers =
@@ -109,7 +119,13 @@ final class Node {
                                 directory::sessionCount,
                                 directory::roomCount,
                                 config.maxSessions()));
-        Thread.ofPlatform().daemon().name("preload").start(new Preload());
+        Thread.ofPlatform()
+                .daemon()
+                .name("preload")
+                .start(() -> {
+                    new Preload().run();
+                    rehearsal.run();
+                });
         lifecycle.advance(Lifecycle.Phase.READY);
         LOG.infof("node ready node=%s address=%s", identity.nodeId(), identity.address());
     }

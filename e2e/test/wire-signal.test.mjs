@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { messageFields, serverShare } from '../lib/wire.mjs';
+
+const OFFER = [0x0a, 2, 8, 1];
+const TRICKLE = [0x1a, 2, 8, 1];
+const ANSWER = [0x12, 2, 8, 1];
+
+test('reads the first field of each message, masked or not, short or long', () => {
+  const long = Buffer.concat([Buffer.from([0x82, 126, 1, 44]), Buffer.alloc(300, 0x12)]);
+  assert.deepEqual(messageFields(Buffer.concat([frame(OFFER, true), frame(ANSWER)])), [1, 2]);
+  assert.deepEqual(messageFields(Buffer.concat([long, frame(TRICKLE)])), [2, 3]);
+  assert.deepEqual(messageFields(long.subarray(0, 100)), [2]);
+  assert.deepEqual(messageFields(Buffer.from([0x82])), []);
+  assert.deepEqual(messageFields(Buffer.from('GET /rtc/v1 HTTP/1.1')), []);
+});
+
+test('counts from request to answer, and nothing for what needs none', () => {
+  const tcp = [
+    { time: 0, toPort: 7880, data: Buffer.from('GET /rtc/v1?access_token=x HTTP/1.1') },
+    { time: 0.002, fromPort: 7880, data: Buffer.from('HTTP/1.1 101 Switching Protocols') },
+    { time: 0.004, fromPort: 7880, data: Buffer.concat([frame([0x0a, 0]), frame(ANSWER)]) },
+    { time: 0.01, toPort: 7880, data: frame(TRICKLE, true) },
+    { time: 0.05, fromPort: 7880, data: frame([0x2a, 0]) },
+    { time: 0.06, toPort: 7880, data: frame(OFFER, true) },
+    { time: 0.063, fromPort: 7880, data: frame(ANSWER) },
+  ].map((d) => ({ tcp: true, fromPort: 50_000, toPort: 50_000, ...d }));
+  const share = serverShare(tcp, { from: 0, to: 1, signalPort: 7880, clientPort: 1, publisherPorts: [] });
+  assert.equal(share.signal.toFixed(3), '7.000');
+  assert.equal(share.total.toFixed(3), '7.000');
+});
+
+function frame(bytes, isMasked = false) {
+  const mask = [7, 8, 9, 10];
+  const payload = isMasked ? bytes.map((byte, i) => byte ^ mask[i % 4]) : bytes;
+  return Buffer.from([0x82, bytes.length | (isMasked ? 0x80 : 0), ...(isMasked ? mask : []), ...payload]);
+}

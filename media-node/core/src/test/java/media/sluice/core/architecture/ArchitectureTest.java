@@ -1,14 +1,14 @@
 package media.sluice.core.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.lang.ArchRule;
+import media.sluice.rules.CommonArchitecture;
 import media.sluice.rules.HotPathRule;
 import media.sluice.rules.PackageLevels;
 import media.sluice.rules.Production;
 import media.sluice.rules.SharedRules;
 import org.junit.jupiter.api.Test;
 
-final class ArchitectureTest {
+final class ArchitectureTest implements CommonArchitecture {
 
     private static final String CORE = "media.sluice.core";
 
@@ -41,33 +41,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void packagesFormNoCycle() {
-        check(SharedRules.noPackageCycles(CORE));
-    }
-
-    @Test
-    void everyPackageIsNullMarked() {
-        check(SharedRules.everyPackageIsNullMarked());
-    }
-
-    @Test
     void hotPathAllocatesNothingVisible() {
         check(HotPathRule.rule());
-    }
-
-    @Test
-    void usesNoStandardStreams() {
-        check(SharedRules.noStandardStreams());
-    }
-
-    @Test
-    void usesNoJavaUtilLogging() {
-        check(SharedRules.noJavaUtilLogging());
-    }
-
-    @Test
-    void throwsNoGenericExceptions() {
-        check(SharedRules.noGenericExceptions());
     }
 
     @Test
@@ -75,7 +50,13 @@ final class ArchitectureTest {
         check(SharedRules.nativeCallsOnlyIn());
     }
 
-    private static void check(ArchRule rule) {
-        rule.check(CLASSES);
+    @Override
+    public JavaClasses production() {
+        return CLASSES;
+    }
+
+    @Override
+    public String root() {
+        return CORE;
     }
 }

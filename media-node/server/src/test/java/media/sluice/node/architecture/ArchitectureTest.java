@@ -1,14 +1,14 @@
 package media.sluice.node.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.lang.ArchRule;
+import media.sluice.rules.CommonArchitecture;
 import media.sluice.rules.HotPathRule;
 import media.sluice.rules.PackageLevels;
 import media.sluice.rules.Production;
 import media.sluice.rules.SharedRules;
 import org.junit.jupiter.api.Test;
 
-final class ArchitectureTest {
+final class ArchitectureTest implements CommonArchitecture {
 
     private static final String NODE = "media.sluice.node";
 
@@ -30,11 +30,6 @@ final class ArchitectureTest {
     }
 
     @Test
-    void packagesFormNoCycle() {
-        check(SharedRules.noPackageCycles(NODE));
-    }
-
-    @Test
     void nativeCallsHaveTwoHomes() {
         check(SharedRules.nativeCallsOnlyIn(NODE + ".net.ffm..", NODE + ".crypto.openssl.."));
     }
@@ -50,32 +45,18 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everyPackageIsNullMarked() {
-        check(SharedRules.everyPackageIsNullMarked());
-    }
-
-    @Test
     void hotPathAllocatesNothingVisible() {
         // No hot type yet is no fault here: the packet loop is marked when the worker marks it.
         check(HotPathRule.rule().allowEmptyShould(true));
     }
 
-    @Test
-    void usesNoStandardStreams() {
-        check(SharedRules.noStandardStreams());
+    @Override
+    public JavaClasses production() {
+        return CLASSES;
     }
 
-    @Test
-    void usesNoJavaUtilLogging() {
-        check(SharedRules.noJavaUtilLogging());
-    }
-
-    @Test
-    void throwsNoGenericExceptions() {
-        check(SharedRules.noGenericExceptions());
-    }
-
-    private static void check(ArchRule rule) {
-        rule.check(CLASSES);
+    @Override
+    public String root() {
+        return NODE;
     }
 }

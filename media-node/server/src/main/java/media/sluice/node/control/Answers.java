@@ -64,7 +64,9 @@ final class Answers {
     static Throwable status(RuntimeException error) {
         if (error instanceof RoomException refusal) {
             return Statuses.of(
-                    new RequestException(code(refusal.reason()), refusal.getMessage() + "."));
+                    new RequestException(
+                            code(refusal.reason()),
+                            sentence(String.valueOf(refusal.getMessage()))));
         }
         if (error instanceof RequestException refusal) {
             return Statuses.of(refusal);
@@ -77,6 +79,10 @@ final class Answers {
                                 + "). Look into its log and report the entry.")
                 .withCause(error)
                 .asRuntimeException();
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private static ErrorCode code(RoomException.Reason reason) {

@@ -69,7 +69,8 @@ final class RoomCommands {
                         requireRoomOf(request);
                         if (isNew) {
                             requireWelcome();
-                            requireSpace();
+                            // The new one is counted already.
+                            requireSpaceFor(0);
                         }
                         return Answers.await(mailbox.createSession(request, epoch));
                     } catch (RuntimeException e) {
@@ -99,7 +100,7 @@ final class RoomCommands {
                 roomId,
                 () -> {
                     requireWelcome();
-                    requireSpace();
+                    requireSpaceFor(1);
                     openRoom(roomId, epoch);
                     rehome(roomId, sessionId, epoch);
                     return tickets.issue(new Ticket(roomId, sessionId));
@@ -153,8 +154,8 @@ final class RoomCommands {
         }
     }
 
-    private void requireSpace() {
-        if (directory.sessionCount() > maxSessions) {
+    private void requireSpaceFor(int more) {
+        if (directory.sessionCount() + more > maxSessions) {
             throw new RequestException(ErrorCode.NODE_FULL);
         }
     }

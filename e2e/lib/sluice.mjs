@@ -28,22 +28,9 @@ export function certificate() {
  * @param {{name: string, coordinators?: string[], nodeIp?: string, settings?: Record<string, string | number>}} options
  *   `settings`: further options of the node, by the names of its command line
  */
-export async function startNode({ name, coordinators = [], nodeIp, settings = {} }) {
-  const [controlPort, httpPort] = await freeTcpPorts(2);
-  const mediaPort = await freeUdpRange(UDP_PORTS);
-  const dtls = certificate();
-  const all = {
-    id: name,
-    'control-port': controlPort,
-    'http-port': httpPort,
-    'media-ports': mediaPort,
-    certificate: dtls.certificate,
-    'certificate-key': dtls.key,
-    ...(coordinators.length ? { coordinators: coordinators.join(',') } : {}),
-    ...(nodeIp ? { 'node-ip': nodeIp } : {}),
-    ...settings,
-  };
-  const process = startJava(name, NODE_JAR, 'sluice.node', all);
+export async function startNode(options) {
+  const { process, controlPort, mediaPort, httpUrl } = await startNodeProcess(options);
+  const { name } = options;
   const address = `127.0.0.1:${controlPort}`;
   const api = connect(address);
   const facts = await answering(process, () => api.getNode());
@@ -54,10 +41,30 @@ export async function startNode({ name, coordinators = [], nodeIp, settings = {}
     api,
     facts,
     process,
-    httpUrl: `http://127.0.0.1:${httpPort}`,
+    httpUrl,
     ownsPort: (port) => (ports.size ? ports.has(port) : port >= mediaPort && port < mediaPort + UDP_PORTS),
     stop: (signal) => (api.close(), process.stop(signal)),
   };
+}
+
+/** The same without waiting: for settings under which its API cannot be asked in plain text, or that it refuses. */
+export async function startNodeProcess({ name, controlPort: wanted, coordinators = [], nodeIp, settings = {} }) {
+  const [httpPort, free] = await freeTcpPorts(2);
+  const controlPort = wanted ?? free;
+  const mediaPort = await freeUdpRange(UDP_PORTS);
+  const dtls = certificate();
+  const process = startJava(name, NODE_JAR, 'sluice.node', {
+    id: name,
+    'control-port': controlPort,
+    'http-port': httpPort,
+    'media-ports': mediaPort,
+    certificate: dtls.certificate,
+    'certificate-key': dtls.key,
+    ...(coordinators.length ? { coordinators: coordinators.join(',') } : {}),
+    ...(nodeIp ? { 'node-ip': nodeIp } : {}),
+    ...settings,
+  });
+  return { name, process, controlPort, mediaPort, httpUrl: `http://127.0.0.1:${httpPort}` };
 }
 
 /**
@@ -70,7 +77,7 @@ export async function startCoordinator({ name = 'coordinator', settings = {}, po
   const http = `http://127.0.0.1:${httpPort}`;
   // GET / answers 200 only once a node has registered; any answer says that the process is up.
   await answering(process, async () => (await fetch(http)).status > 0);
-  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${nodesPort}`, ports: [httpPort, nodesPort], process, stop: (signal) => process.stop(signal) };
+  return { name, http, url: `ws://127.0.0.1:${httpPort}`, cluster: `127.0.0.1:${settings['nodes-port'] ?? nodesPort}`, ports: [httpPort, nodesPort], process, stop: (signal) => process.stop(signal) };
 }
 
 function startJava(name, jar, prefix, settings, env = {}) {

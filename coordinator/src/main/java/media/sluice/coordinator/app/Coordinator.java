@@ -23,6 +23,7 @@ import media.sluice.coordinator.config.CoordinatorSettings;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.nodes.grpc.KnownNodes;
 import media.sluice.coordinator.nodes.grpc.NodeServer;
+import media.sluice.coordinator.nodes.grpc.NodeTls;
 import media.sluice.coordinator.peer.Randoms;
 import media.sluice.coordinator.port.Counters;
 import media.sluice.coordinator.port.NodeListener;
@@ -64,7 +65,12 @@ public final class Coordinator {
         apiKey = keys.keySet().iterator().next();
         tokens = new JwtTokens(keys);
         counters = new MeterCounters(registry);
-        nodes = new KnownNodes(this::listener, timers);
+        var tls =
+                NodeTls.of(
+                        settings.nodesTlsCertificate(),
+                        settings.nodesTlsKey(),
+                        settings.nodesTlsTrust());
+        nodes = new KnownNodes(this::listener, timers, tls);
         var id = settings.id().orElseGet(() -> Randoms.sid("CO_"));
         var services =
                 new Services(
@@ -85,7 +91,7 @@ public final class Coordinator {
                                 defaults.departureTimeout(),
                                 defaults.maxParticipants()),
                         defaults.autoCreate());
-        nodeServer = openNodeServer(settings);
+        nodeServer = openNodeServer(settings, tls);
         rehearsal = new Rehearsal(vertx, nodes, timers, settings.rehearsals());
         rehearsal.start();
         LOG.info("coordinator started", "id", id, "nodesPort", nodeServer.port());
@@ -114,9 +120,9 @@ public final class Coordinator {
         return rooms;
     }
 
-    private NodeServer openNodeServer(CoordinatorSettings from) {
+    private NodeServer openNodeServer(CoordinatorSettings from, NodeTls tls) {
         try {
-            return NodeServer.start(from.nodesBind(), from.nodesPort(), nodes);
+            return NodeServer.start(from.nodesBind(), from.nodesPort(), nodes, tls);
         } catch (IOException fault) {
             throw new UncheckedIOException(
                     "cannot listen for media nodes on port "

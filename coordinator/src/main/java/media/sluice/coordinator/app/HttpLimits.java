@@ -35,4 +35,9 @@ public final class HttpLimits implements HttpServerOptionsCustomizer {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setCompressionLevel(1);
     }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        customizeHttpServer(options);
+    }
 }

@@ -20,13 +20,25 @@ public interface CoordinatorSettings {
     @WithDefault("true")
     boolean dev();
 
-    /** Address at which media nodes register; loopback only, as it is plain text. */
+    /** Address at which media nodes register. Anything but loopback needs TLS. */
     @WithDefault("127.0.0.1")
     String nodesBind();
 
     /** Port at which media nodes register, 0 to 65535; 0 takes any. */
     @WithDefault("7890")
     int nodesPort();
+
+    /**
+     * PEM file of the certificate chain shown to media nodes, when they register and when they are
+     * called; with it goes the key and the trust.
+     */
+    Optional<String> nodesTlsCertificate();
+
+    /** PEM file (PKCS #8) of that certificate's private key. */
+    Optional<String> nodesTlsKey();
+
+    /** PEM file of the authorities whose media nodes are trusted. */
+    Optional<String> nodesTlsTrust();
 
     /** This coordinator's identifier, 1 to 128 characters; by default another one at each start. */
     Optional<String> id();

@@ -1,5 +1,6 @@
 package media.sluice.coordinator.nodes.grpc;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,6 +33,7 @@ public final class KnownNodes implements NodeDirectory {
     private static final System.Logger LOG = System.getLogger(KnownNodes.class.getName());
 
     private final Supplier<NodeListener> listener;
+    private final ChannelCredentials credentials;
     private final AtomicBoolean isProbing = new AtomicBoolean();
     private final Map<String, KnownNode> byId = new ConcurrentHashMap<>();
 
@@ -40,9 +42,12 @@ public final class KnownNodes implements NodeDirectory {
      *
      * @param listener hears of events and losses; asked for when the first node comes
      * @param timers watches over silence
+     * @param tls protects calls to the nodes
      */
-    public KnownNodes(Supplier<NodeListener> listener, ScheduledExecutorService timers) {
+    public KnownNodes(
+            Supplier<NodeListener> listener, ScheduledExecutorService timers, NodeTls tls) {
         this.listener = listener;
+        credentials = tls.channel();
         var _ =
                 timers.scheduleWithFixedDelay(
                         () -> Thread.ofVirtual().name("node-probes").start(this::probeSuspected),
@@ -81,8 +86,7 @@ public final class KnownNodes implements NodeDirectory {
         }
         var address = register.getControlAddress();
         var channel =
-                NettyChannelBuilder.forTarget("dns:///" + address)
-                        .usePlaintext()
+                NettyChannelBuilder.forTarget("dns:///" + address, credentials)
                         .keepAliveTime(10, TimeUnit.SECONDS)
                         .build();
         var watch = new EventWatch(register.getNodeId(), channel, listener.get());

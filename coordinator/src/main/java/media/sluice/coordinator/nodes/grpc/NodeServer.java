@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The port at which nodes register: plain text on loopback only. */
+/** The port at which nodes register: mutual TLS, or plain text on loopback. */
 public final class NodeServer {
     private final Server server;
 
@@ -18,20 +18,13 @@ public final class NodeServer {
     /**
      * Opens the port.
      *
-     * @throws IllegalStateException when the address is not loopback
+     * @throws IllegalStateException when others can reach it and there is no TLS, or it is taken
      */
-    public static NodeServer start(String bind, int port, KnownNodes nodes) throws IOException {
-        var address = new InetSocketAddress(bind, port);
-        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
-            throw new IllegalStateException(
-                    "the node directory would listen on "
-                            + bind
-                            + " without TLS, and whoever reaches it can take over calls: set"
-                            + " sluice.coordinator.nodes-bind to 127.0.0.1, or run coordinator and"
-                            + " nodes inside one tunnel until TLS between them is configured");
-        }
+    public static NodeServer start(String bind, int port, KnownNodes nodes, NodeTls tls)
+            throws IOException {
+        tls.check(bind);
         var server =
-                NettyServerBuilder.forAddress(address)
+                NettyServerBuilder.forAddress(new InetSocketAddress(bind, port), tls.server())
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .permitKeepAliveTime(1, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)

@@ -50,6 +50,24 @@ public final class Settings {
         return config.tlsCertificate().isPresent();
     }
 
+    /** The refusal of TLS files that can be read but are not what they should be. */
+    public static IllegalArgumentException unusableTls(
+            String certificate, String key, String trust, Exception cause) {
+        return new IllegalArgumentException(
+                "TLS cannot start from "
+                        + certificate
+                        + ", "
+                        + key
+                        + " and "
+                        + trust
+                        + ": "
+                        + cause.getMessage()
+                        + ". They must be PEM files: a certificate chain, its PKCS #8 private key, and the authorities"
+                        + " to trust. For development, ./sluice certificates DIR makes DIR/tls.crt, DIR/tls.key and"
+                        + " DIR/ca.crt.",
+                cause);
+    }
+
     private static void checkBinding(NodeConfig config) {
         if (hasTls(config) && config.tlsTrust().isEmpty()) {
             throw new IllegalArgumentException(
@@ -61,8 +79,8 @@ public final class Settings {
                     "control-host is "
                             + config.controlHost()
                             + ", which others can reach, but gRPC has no TLS. Bind 127.0.0.1, or set tls-certificate,"
-                            + " tls-key and tls-trust. Development certificates: run the node with"
-                            + " --generate-certificate DIR and set them to DIR/tls.crt, DIR/tls.key and DIR/ca.crt.");
+                            + " tls-key and tls-trust. For development, ./sluice certificates DIR makes DIR/tls.crt,"
+                            + " DIR/tls.key and DIR/ca.crt.");
         }
     }
 

@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** Chooses the node of a new room: the least loaded one that can take it. */
 public final class Placement {
-    /** Above this busy share a node's latency suffers; it gets no new rooms. */
+    /**
+     * Above this busy share a node's latency suffers; it gets new rooms only when every other one
+     * is as busy. A call on a busy node is better than none.
+     */
     static final double MAX_LOAD = 0.9;
 
     private Placement() {}
@@ -39,6 +42,7 @@ public final class Placement {
                 .filter(Placement::hasRoom)
                 .min(
                         Comparator.comparing(NodeFacts::contact)
+                                .thenComparing(Placement::isBusy)
                                 .thenComparingDouble(Placement::fill)
                                 .thenComparing(NodeFacts::nodeId))
                 .<Decision>map(node -> new Chosen(node.nodeId()))
@@ -64,7 +68,11 @@ public final class Placement {
     }
 
     private static boolean hasRoom(NodeFacts node) {
-        return node.sessions() < node.maxSessions() && node.load() < MAX_LOAD;
+        return node.sessions() < node.maxSessions();
+    }
+
+    private static boolean isBusy(NodeFacts node) {
+        return node.load() >= MAX_LOAD;
     }
 
     private static double fill(NodeFacts node) {

@@ -37,6 +37,15 @@ class PlacementTest {
     }
 
     @Test
+    void takesABusyNodeOnlyWhenThereIsNoOther() {
+        var busy = node("busy", 1, 0.95);
+
+        assertThat(Placement.choose(List.of(busy, node("filled", 99, 0.5))))
+                .isEqualTo(new Placement.Chosen("filled"));
+        assertThat(Placement.choose(List.of(busy))).isEqualTo(new Placement.Chosen("busy"));
+    }
+
+    @Test
     void saysWhyNobodyMoreCanComeToARoomOnANode() {
         var lost = new NodeFacts("n", 100, 0, 0, false, Contact.LOST, false);
 

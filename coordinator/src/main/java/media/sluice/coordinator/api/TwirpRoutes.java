@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.usecase.Log;
 import media.sluice.coordinator.usecase.Rooms;
@@ -18,9 +19,27 @@ import media.sluice.coordinator.usecase.Rooms;
 /** The server API's paths: protobuf or JSON in and out (Twirp specification v7). */
 public final class TwirpRoutes {
     private static final String PATH = "/twirp/livekit.RoomService/:method";
+
+    /** An empty one before the first slash, twirp, service, method. */
+    private static final int PATH_WORDS = 4;
+
     private static final long MAX_BODY_BYTES = 10L << 20;
     private static final String JSON = "application/json";
     private static final String PROTOBUF = "application/protobuf";
+
+    /** Of RoomService, and not built yet: SDKs learn that from the code. */
+    private static final Set<String> LATER_METHODS =
+            Set.of("SendData", "PerformRpc", "ForwardParticipant", "MoveParticipant");
+
+    /** Services of LiveKit's API that are not built yet. */
+    private static final Set<String> LATER_SERVICES =
+            Set.of(
+                    "livekit.AgentDispatchService",
+                    "livekit.Connector",
+                    "livekit.Egress",
+                    "livekit.Ingress",
+                    "livekit.SIP");
+
     private static final Log LOG = new Log(TwirpRoutes.class);
 
     private final TokenCodec tokens;
@@ -41,13 +60,21 @@ public final class TwirpRoutes {
         router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
                 .handler(context -> Thread.ofVirtual().name("api").start(() -> answer(context)));
-        router.route("/twirp/*")
-                .handler(context ->
-                        fail(
-                                context,
-                                new TwirpException(
-                                        TwirpCode.BAD_ROUTE,
-                                        "no handler for path " + context.request().path())));
+        router.route("/twirp/*").handler(context -> fail(context, notServed(context)));
+    }
+
+    private static TwirpException notServed(RoutingContext context) {
+        var words = context.normalizedPath().split("/", -1);
+        boolean isLater =
+                words.length == PATH_WORDS
+                        && (LATER_SERVICES.contains(words[2])
+                                || LATER_METHODS.contains(words[PATH_WORDS - 1]));
+        return isLater
+                ? new TwirpException(
+                        TwirpCode.UNIMPLEMENTED,
+                        words[2] + "/" + words[PATH_WORDS - 1] + " is not built in this version")
+                : new TwirpException(
+                        TwirpCode.BAD_ROUTE, "no handler for path " + context.request().path());
     }
 
     private void answer(RoutingContext context) {
@@ -56,7 +83,7 @@ public final class TwirpRoutes {
             var name = context.pathParam("method");
             var method = methods.get(name);
             if (method == null) {
-                throw new TwirpException(TwirpCode.UNIMPLEMENTED, name + " is not served");
+                throw notServed(context);
             }
             var header = context.request().getHeader("Authorization");
             var caller = Caller.of(header == null ? "" : header, tokens);

@@ -12,6 +12,7 @@ import media.sluice.coordinator.port.Wanted;
 import media.sluice.coordinator.room.Track;
 import media.sluice.coordinator.sdp.LocalSection;
 import media.sluice.coordinator.sdp.MediaKind;
+import media.sluice.coordinator.sdp.OfferedSetup;
 import media.sluice.coordinator.sdp.PeerDescription;
 import media.sluice.coordinator.sdp.SdpException;
 
@@ -28,6 +29,7 @@ public final class DualPeer implements Peer {
     private final Feeds feeds;
     private final OfferSlots slots;
     private final boolean isSubscriberPrimary;
+    private final OfferedSetup setup;
 
     private boolean isStarted;
     private boolean isChanged;
@@ -41,10 +43,16 @@ public final class DualPeer implements Peer {
      *
      * @param isSubscriberPrimary the receiving one decides when the client is connected
      * @param canReuse a media section may carry another track after the first ended
+     * @param setup what our offers say of the DTLS roles
      */
     public DualPeer(
-            PeerHost host, String participantSid, boolean isSubscriberPrimary, boolean canReuse) {
+            PeerHost host,
+            String participantSid,
+            boolean isSubscriberPrimary,
+            boolean canReuse,
+            OfferedSetup setup) {
         this.host = host;
+        this.setup = setup;
         this.isSubscriberPrimary = isSubscriberPrimary;
         publisher = new Transport(host, SignalTarget.PUBLISHER, participantSid + "-pub");
         subscriber = new Transport(host, SignalTarget.SUBSCRIBER, participantSid);
@@ -82,7 +90,7 @@ public final class DualPeer implements Peer {
         if (unanswered == 0 || (id != 0 && id != unanswered)) {
             return;
         }
-        var answer = PeerDescription.readAnswer(sdp);
+        var answer = PeerDescription.readAnswer(sdp, setup);
         unanswered = 0;
         subscriber.accept(PeerTransport.of(answer), true);
         slots.read(answer, subscriber.sessionId());
@@ -163,7 +171,7 @@ public final class DualPeer implements Peer {
         }
         isChanged = false;
         unanswered = ++offers;
-        host.send(new ServerMessage.Offer(unanswered, subscriber.offer(slots.sections())));
+        host.send(new ServerMessage.Offer(unanswered, subscriber.offer(slots.sections(), setup)));
         isChanged = !feeds.unplaced().isEmpty();
         subscriber.trickle(OfferSlots.firstMid());
     }

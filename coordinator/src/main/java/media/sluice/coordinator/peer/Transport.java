@@ -9,6 +9,7 @@ import media.sluice.coordinator.sdp.IceCredentials;
 import media.sluice.coordinator.sdp.LocalDescription;
 import media.sluice.coordinator.sdp.LocalSection;
 import media.sluice.coordinator.sdp.LocalTransport;
+import media.sluice.coordinator.sdp.OfferedSetup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,8 @@ final class Transport {
         return LocalDescription.answer(origin, version++, withoutCandidates(), sections);
     }
 
-    String offer(List<LocalSection> sections) {
-        return LocalDescription.offer(origin, version++, withoutCandidates(), sections);
+    String offer(List<LocalSection> sections, OfferedSetup setup) {
+        return LocalDescription.offer(origin, version++, withoutCandidates(), sections, setup);
     }
 
     /**

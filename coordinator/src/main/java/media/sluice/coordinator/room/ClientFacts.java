@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What a participant's client said of itself.
  *
+ * @param sdk name of its SDK in lower case, as LiveKit's ClientInfo.SDK has it; empty when not told
  * @param protocol signal protocol version, 0 to 17 and more
  * @param clientProtocol version of client-to-client conventions
  * @param capabilities numbers of declared capabilities
@@ -12,6 +13,7 @@ import java.util.List;
  * @param adaptiveStream asks for the sizes it shows; begins with the smallest
  */
 public record ClientFacts(
+        String sdk,
         int protocol,
         int clientProtocol,
         List<Integer> capabilities,
@@ -23,5 +25,10 @@ public record ClientFacts(
     /** Copies the list. */
     public ClientFacts {
         capabilities = List.copyOf(capabilities);
+    }
+
+    /** Its WebRTC stack is Pion: the SDK for Go, and what is made with it. */
+    public boolean isBuiltOnPion() {
+        return sdk.equals("go");
     }
 }

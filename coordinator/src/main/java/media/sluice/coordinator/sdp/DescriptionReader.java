@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what holds for the whole description: transport parameters, bundling, and the list of
@@ -18,11 +19,13 @@ final class DescriptionReader {
     private static final int MAX_CANDIDATES = 64;
 
     private final SdpText text;
-    private final boolean isOffer;
 
-    DescriptionReader(SdpText text, boolean isOffer) {
+    /** What our offer said, if this is an answer. */
+    private final @Nullable OfferedSetup offered;
+
+    DescriptionReader(SdpText text, @Nullable OfferedSetup offered) {
         this.text = text;
-        this.isOffer = isOffer;
+        this.offered = offered;
     }
 
     PeerDescription read() throws SdpException {
@@ -88,7 +91,10 @@ final class DescriptionReader {
             return;
         }
         var role = setup.get().attributeValue();
-        var isFitting = role.equals("active") || (isOffer && role.equals("actpass"));
+        var isFitting =
+                offered == null
+                        ? role.equals("active") || role.equals("actpass")
+                        : offered.isAnsweredBy(role);
         if (!isFitting) {
             throw setup.get()
                     .refuse(

@@ -36,10 +36,14 @@ public final class LocalDescription {
         return new LocalDescription(transport, "passive").write(sessionId, version, sections);
     }
 
-    /** An offer; the parameters are those of {@link #answer}. The peer must answer active. */
+    /** An offer; the other parameters are those of {@link #answer}. The peer must be active. */
     public static String offer(
-            long sessionId, long version, LocalTransport transport, List<LocalSection> sections) {
-        return new LocalDescription(transport, "actpass").write(sessionId, version, sections);
+            long sessionId,
+            long version,
+            LocalTransport transport,
+            List<LocalSection> sections,
+            OfferedSetup setup) {
+        return new LocalDescription(transport, setup.token()).write(sessionId, version, sections);
     }
 
     private String write(long sessionId, long version, List<LocalSection> sections) {

@@ -30,16 +30,18 @@ public record PeerDescription(
      * @throws SdpException when it cannot be read, or cannot be met: the message names the line
      */
     public static PeerDescription readOffer(String text) throws SdpException {
-        return new DescriptionReader(SdpText.parse(text), true).read();
+        return new DescriptionReader(SdpText.parse(text), null).read();
     }
 
     /**
      * Reads an answer to an offer of ours.
      *
+     * @param offered what our offer said of the roles
      * @throws SdpException when it cannot be read, or cannot be met: the message names the line
      */
-    public static PeerDescription readAnswer(String text) throws SdpException {
-        return new DescriptionReader(SdpText.parse(text), false).read();
+    public static PeerDescription readAnswer(String text, OfferedSetup offered)
+            throws SdpException {
+        return new DescriptionReader(SdpText.parse(text), offered).read();
     }
 
     /** The section with this identification. */

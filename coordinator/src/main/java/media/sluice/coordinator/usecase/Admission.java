@@ -17,6 +17,7 @@ import media.sluice.coordinator.room.LeaveReason;
 import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.ParticipantState;
 import media.sluice.coordinator.room.RoomCommand;
+import media.sluice.coordinator.sdp.OfferedSetup;
 import media.sluice.coordinator.sdp.PeerDescription;
 import media.sluice.coordinator.sdp.SdpException;
 
@@ -202,7 +203,10 @@ final class Admission {
                         caller,
                         caller.sid(),
                         isSubscriberPrimary(call),
-                        call.client().protocol() >= SECTION_REUSE);
+                        call.client().protocol() >= SECTION_REUSE,
+                        call.client().isBuiltOnPion()
+                                ? OfferedSetup.PASSIVE
+                                : OfferedSetup.ACTPASS);
     }
 
     private static boolean isSubscriberPrimary(JoinCall call) {

@@ -28,7 +28,7 @@ final class RoomFixtures {
                 kind,
                 new Profile(name, "", Map.of()),
                 permissions,
-                new ClientFacts(17, 2, List.of(), true, false),
+                new ClientFacts("js", 17, 2, List.of(), true, false),
                 ParticipantState.JOINING,
                 0,
                 0,

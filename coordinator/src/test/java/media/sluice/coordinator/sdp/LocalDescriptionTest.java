@@ -1,6 +1,7 @@
 package media.sluice.coordinator.sdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ class LocalDescriptionTest {
     @Test
     void readsBackWhatItWrites() throws SdpException {
         var offer = PeerDescription.readOffer(Fixtures.chromiumOffer());
-        var ours = LocalDescription.offer(1, 1, Fixtures.TRANSPORT, answerAll(offer));
+        var ours =
+                LocalDescription.offer(
+                        1, 1, Fixtures.TRANSPORT, answerAll(offer), OfferedSetup.ACTPASS);
 
         var read = PeerDescription.readOffer(ours);
 
@@ -35,6 +38,16 @@ class LocalDescriptionTest {
         assertThat(read.section("3").orElseThrow().streams())
                 .containsExactly(new RemoteStream("", 1000, 1001));
         assertThat(read.candidates()).hasSize(1);
+    }
+
+    @Test
+    void readsPionsAnswerToAPassiveOfferOnly() throws SdpException {
+        var answer = Fixtures.chromiumOffer().replace("a=setup:actpass", "a=setup:passive");
+
+        assertThat(PeerDescription.readAnswer(answer, OfferedSetup.PASSIVE).sections()).hasSize(9);
+        assertThatThrownBy(() -> PeerDescription.readAnswer(answer, OfferedSetup.ACTPASS))
+                .isInstanceOf(SdpException.class)
+                .hasMessageContaining("setup");
     }
 
     @Test

@@ -447,7 +447,7 @@ class RoomsTest {
                 ParticipantKind.STANDARD,
                 new Profile(identity, "", Map.of()),
                 permissions,
-                new ClientFacts(17, 2, List.of(), true, false),
+                new ClientFacts("js", 17, 2, List.of(), true, false),
                 isSingle,
                 List.of(),
                 isSingle ? Optional.of(new ClientMessage.Offer(7, offer())) : Optional.empty());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import livekit.LivekitModels;
@@ -99,6 +100,7 @@ final class JoinReader {
         var settings = request.getConnectionSettings();
         var facts =
                 new ClientFacts(
+                        client.getSdk().name().toLowerCase(Locale.ROOT),
                         client.getProtocol(),
                         client.getClientProtocol(),
                         client.getCapabilitiesValueList(),
@@ -155,6 +157,7 @@ final class JoinReader {
             }
         }
         return new ClientFacts(
+                address.text("sdk").toLowerCase(Locale.ROOT),
                 address.number("protocol"),
                 address.number("client_protocol"),
                 capabilities,

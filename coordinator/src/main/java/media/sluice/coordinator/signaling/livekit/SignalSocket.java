@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import livekit.LivekitRtc;
 import livekit.LivekitRtc.SignalRequest;
 import livekit.LivekitRtc.SignalResponse;
@@ -31,6 +33,12 @@ final class SignalSocket implements ClientSignal {
     /** After the last message the client gets that long to close by itself, milliseconds. */
     private static final long LINGER_MILLIS = 250;
 
+    /**
+     * LiveKit's SDK for Go begins to read before it has set the offer that came with its request to
+     * join, and fails on an answer that is faster than that: it gets this much time, milliseconds.
+     */
+    private static final long GO_START_MILLIS = 200;
+
     private static final int MAX_BAD_FRAMES = 100;
 
     private final Vertx vertx;
@@ -44,6 +52,9 @@ final class SignalSocket implements ClientSignal {
     private volatile boolean isText;
 
     private int badFrames;
+
+    /** What waits until the client has had its time; guarded by this. */
+    private @Nullable List<SignalResponse> held;
 
     SignalSocket(
             Vertx vertx,
@@ -81,6 +92,24 @@ final class SignalSocket implements ClientSignal {
     @Override
     public void send(ServerMessage message) {
         write(outgoing.write(message));
+        if (message instanceof ServerMessage.Joined joined && needsTime(joined)) {
+            hold();
+        }
+    }
+
+    private static boolean needsTime(ServerMessage.Joined joined) {
+        return !joined.isSubscriberPrimary() && joined.self().client().isBuiltOnPion();
+    }
+
+    private synchronized void hold() {
+        held = new ArrayList<>();
+        vertx.setTimer(GO_START_MILLIS, _ -> release());
+    }
+
+    private synchronized void release() {
+        var waiting = held == null ? List.<SignalResponse>of() : held;
+        held = null;
+        waiting.forEach(this::write);
     }
 
     @Override
@@ -94,11 +123,13 @@ final class SignalSocket implements ClientSignal {
         }
     }
 
-    private void write(SignalResponse response) {
+    private synchronized void write(SignalResponse response) {
         if (socket.isClosed()) {
             return;
         }
-        if (isText) {
+        if (held != null) {
+            held.add(response);
+        } else if (isText) {
             socket.writeTextMessage(json(response));
         } else {
             socket.writeBinaryMessage(Buffer.buffer(response.toByteArray()));

@@ -24,6 +24,13 @@ if ! fresh "$here/.venv/.installed" "$here/requirements.txt"; then
   "$here/.venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
   touch "$here/.venv/.installed"
 fi
+if [ "$name" = sdks ] && ! fresh "$here/peers/go/target/peers" "$here"/peers/go/*.go "$here/peers/go/go.sum"; then
+  if command -v go >/dev/null; then
+    (cd "$here/peers/go" && go build -o target/peers .) >&2
+  else
+    echo "no Go here: its SDK is not judged" >&2
+  fi
+fi
 if [ "$name" = room ] && ! fresh "$here/peers/java/target/.installed" "$here/peers/java/pom.xml"; then
   (cd "$here/.." && ./mvnw -B -q -f e2e/peers/java/pom.xml package && touch e2e/peers/java/target/.installed) >&2
 fi

@@ -37,9 +37,10 @@ export async function startSluice({ name = 'e2e', nodes = 1, coordinator: settin
  * A browser page with livekit-client in it; `join()` and every other function of pages/room.mjs as a method.
  *
  * @param {import('puppeteer-core').Browser} browser
+ * @param {{sdk?: string}} [options] `sdk`: another version of livekit-client, by its name in package.json
  */
-export async function openRoomPage(browser, pagesUrl, identity) {
-  const page = await openJudgePage(browser, `${pagesUrl}/pages/room.html`);
+export async function openRoomPage(browser, pagesUrl, identity, { sdk = 'livekit-client' } = {}) {
+  const page = await openJudgePage(browser, `${pagesUrl}/pages/room.html?sdk=${sdk}`);
   await page.waitForFunction(() => window.judge?.ready);
   const judge = (name, ...args) => page.evaluate((n, a) => window.judge[n](...a), name, args);
   const self = { page, identity, judge, index: 0 };

@@ -1,17 +1,19 @@
 /** LiveKit's server SDKs behind one interface, so that one scenario judges each. */
 
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
-import readline from 'node:readline';
 import { RoomServiceClient } from 'livekit-server-sdk';
-import { OUT, ROOT } from './processes.mjs';
+import { lineProcess } from './line-process.mjs';
+import { ROOT } from './processes.mjs';
 import { KEY, SECRET } from './rooms.mjs';
 import { java } from './sluice.mjs';
-import { until, within } from './wait.mjs';
+import { until } from './wait.mjs';
 
-const ANSWER_MILLIS = 30_000;
 const PEERS = path.join(ROOT, 'e2e/peers');
+
+/** The programs that e2e/prove.sh prepares. */
+export const GO_PEERS = path.join(PEERS, 'go/target/peers');
+export const PYTHON = path.join(ROOT, 'e2e/.venv/bin/python');
+export const PYTHON_PEER = path.join(PEERS, 'livekit_sdk.py');
 
 /** The Node SDK. */
 export function nodeSdk(http) {
@@ -32,57 +34,42 @@ export function nodeSdk(http) {
 /** The Java SDK, in a process of its own. */
 export function javaSdk(http) {
   const libraries = path.join(PEERS, 'java/target/dependency');
-  return processSdk('java', java(), ['-cp', `${libraries}/*`, path.join(PEERS, 'java/ServerSdk.java'), http, KEY, SECRET], { needs: libraries });
+  return processSdk('java', java(), ['-cp', `${libraries}/*`, path.join(PEERS, 'java/ServerSdk.java'), http, KEY, SECRET], libraries);
 }
 
-/**
- * A server SDK in a process of its own that reads commands and answers each with one line, "OK …" or "ERROR …".
- * Whatever else it says is in e2e/.out/server-sdk-NAME.log, and in the message when it ends.
- */
-function processSdk(name, command, args, { needs, env = {} }) {
-  if (!fs.existsSync(needs)) throw new Error(`${path.relative(ROOT, needs)} is not there: e2e/prove.sh builds it`);
-  fs.mkdirSync(OUT, { recursive: true });
-  const log = path.join(OUT, `server-sdk-${name}.log`);
-  const errors = fs.openSync(log, 'w');
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', errors], env: { ...process.env, ...env } });
-  fs.closeSync(errors);
-  const ended = new Promise((resolve) => {
-    child.once('error', (error) => resolve(`did not start: ${error.message}`));
-    child.once('close', (code, signal) => resolve(`ended with ${signal ?? code}`));
-  });
-  // A write to a process that has ended is reported by `ended`, not by the stream.
-  child.stdin.on('error', () => {});
-  const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const lastWords = (how) => `ERROR ${how}; ${fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join(' | ')}`;
-  const ask = async (...words) => {
-    child.stdin.write(`${words.join(' ')}\n`);
-    const answer = lines.next().then(async ({ value, done }) => (done ? lastWords(await ended) : value));
-    const line = await within(ANSWER_MILLIS, `server SDK ${name}, ${words[0]}`, answer);
-    if (!line.startsWith('OK')) throw new Error(`${words[0]}: ${line}`);
-    return line.slice(3).split(' ').filter(Boolean);
-  };
+/** The Go SDK, in a process of its own. */
+export const goSdk = (http) => withUpdates(processSdk('go', GO_PEERS, ['server', http, KEY, SECRET], GO_PEERS));
+
+/** The Python SDK, in a process of its own. */
+export const pythonSdk = (http) => withUpdates(processSdk('python', PYTHON, [PYTHON_PEER, 'server', http, KEY, SECRET], PYTHON));
+
+function processSdk(name, command, args, needs) {
+  const { ask, close } = lineProcess(`server-sdk-${name}`, command, args, { needs });
+  const words = async (...command) => (await ask(...command)).split(' ').filter(Boolean);
   return {
     name,
-    create: async (room, metadata) => (await ask('create', room, metadata)).at(-1) === metadata,
-    rooms: () => ask('rooms'),
-    participants: (room) => ask('participants', room),
-    participant: async (room, identity) => (await ask('participant', room, identity))[0],
-    mute: async (room, identity, sid) => (await ask('mute', room, identity, sid))[0].toLowerCase() === 'true',
-    remove: (room, identity) => ask('remove', room, identity),
-    delete: (room) => ask('delete', room),
-    close: async () => {
-      child.stdin.end();
-      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
-      await ended;
-      clearTimeout(late);
-    },
+    words,
+    create: async (room, metadata) => (await words('create', room, metadata)).at(-1) === metadata,
+    rooms: () => words('rooms'),
+    participants: (room) => words('participants', room),
+    participant: async (room, identity) => (await words('participant', room, identity))[0],
+    mute: async (room, identity, sid) => (await words('mute', room, identity, sid))[0].toLowerCase() === 'true',
+    remove: (room, identity) => words('remove', room, identity),
+    delete: (room) => words('delete', room),
+    close,
   };
 }
+
+const withUpdates = (sdk) => ({
+  ...sdk,
+  update: async (room, identity, metadata) => (await sdk.words('update', room, identity, metadata))[0] === metadata,
+  roomMetadata: async (room, metadata) => (await sdk.words('metadata', room, metadata))[0] === metadata,
+});
 
 /**
  * What RoomService does must arrive at the clients: one scenario for every SDK.
  *
- * @param {ReturnType<typeof nodeSdk>} sdk
+ * @param {ReturnType<typeof nodeSdk>} sdk `update` and `roomMetadata` are tried where it has them
  * @param {object[]} people two room pages, the host and the guest
  */
 export async function roomServiceScenario(sdk, [host, guest], url, how) {
@@ -97,6 +84,7 @@ export async function roomServiceScenario(sdk, [host, guest], url, how) {
   await until('the host hears the guest', async () => (await host.snr('guest/microphone', 440))?.snrDb > 15);
   must('not both are listed', (await sdk.participants(room)).sort().join() === 'guest,host');
   must('get found another', (await sdk.participant(room, 'guest')) === 'guest');
+  if (sdk.update) await updates(sdk, room, host, must);
   must('the track is not muted in the answer', await sdk.mute(room, 'guest', sid));
   await until('the host sees the mute', async () => (await host.events()).some((event) => event.name === 'TrackMuted'));
   await until('the guest is muted', async () => (await guest.facts()).local.tracks[0].muted);
@@ -106,4 +94,14 @@ export async function roomServiceScenario(sdk, [host, guest], url, how) {
   await sdk.delete(room);
   await until('the host is out', async () => (await host.facts()).state === 'disconnected');
   must('the deleted room is still listed', !(await sdk.rooms()).includes(room));
+}
+
+async function updates(sdk, room, host, must) {
+  must('the answer lacks the new metadata', await sdk.update(room, 'guest', 'mood-good'));
+  await until('the host sees metadata and attribute', async () => {
+    const [guest] = (await host.facts()).remote;
+    return guest?.metadata === 'mood-good' && guest.attributes.by === 'mood-good';
+  });
+  must('the answer lacks the room’s new metadata', await sdk.roomMetadata(room, 'colour-red'));
+  await until('the host sees the room’s metadata', async () => (await host.events()).some((event) => event.name === 'RoomMetadataChanged'));
 }

@@ -1,8 +1,13 @@
-/** The judge's side of a room: an unmodified livekit-client, and what this browser sees and hears through it. */
+/**
+ * The judge's side of a room: an unmodified livekit-client, and what this browser sees and hears through it.
+ * `?sdk=NAME` takes another version of it, by the name under which package.json has it.
+ */
 
-import { ConnectionErrorReason, LocalAudioTrack, Room, RoomEvent, Track, VideoPreset, VideoQuality } from '/npm/livekit-client/dist/livekit-client.esm.mjs';
 import { ear, eye, lookAt, patternTrack, toneTrack } from '/lib/page/media.mjs';
 import { media, transport } from '/lib/page/peers.mjs';
+
+const sdk = new URLSearchParams(window.location.search).get('sdk') ?? 'livekit-client';
+const { ConnectionErrorReason, LocalAudioTrack, Room, RoomEvent, Track, VideoPreset, VideoQuality } = await import(`/npm/${sdk}/dist/livekit-client.esm.mjs`);
 
 const rooms = [];
 
@@ -38,7 +43,7 @@ const NOTED = ['Connected', 'Reconnecting', 'SignalReconnecting', 'Reconnected',
 
 function watch(entry, tile, listen) {
   const { room } = entry;
-  for (const name of NOTED) room.on(RoomEvent[name], (...args) => entry.events.push({ at: performance.timeOrigin + performance.now(), name, args: args.map(brief) }));
+  for (const name of NOTED.filter((known) => RoomEvent[known])) room.on(RoomEvent[name], (...args) => entry.events.push({ at: performance.timeOrigin + performance.now(), name, args: args.map(brief) }));
   room.on(RoomEvent.TrackSubscribed, async (track, publication, participant) => {
     const key = `${participant.identity}/${publication.source}`;
     if (track.kind === Track.Kind.Video) return show(entry, key, track, publication, tile);
@@ -192,9 +197,9 @@ function facts(index) {
   const { room } = rooms[index];
   const person = (p) => ({
     identity: p.identity, sid: p.sid, name: p.name, metadata: p.metadata, attributes: { ...p.attributes }, quality: p.connectionQuality, speaking: p.isSpeaking,
-    tracks: [...p.trackPublications.values()].map((t) => ({ sid: t.trackSid, source: t.source, kind: t.kind, name: t.trackName, muted: t.isMuted, subscribed: t.isSubscribed, mimeType: t.mimeType })),
+    tracks: [...(p.trackPublications ?? p.tracks).values()].map((t) => ({ sid: t.trackSid, source: t.source, kind: t.kind, name: t.trackName, muted: t.isMuted, subscribed: t.isSubscribed, mimeType: t.mimeType })),
   });
-  return { state: room.state, name: room.name, metadata: room.metadata, server: room.serverInfo, local: person(room.localParticipant), remote: [...room.remoteParticipants.values()].map(person) };
+  return { state: room.state, name: room.name, metadata: room.metadata, server: room.serverInfo, local: person(room.localParticipant), remote: [...(room.remoteParticipants ?? room.participants).values()].map(person) };
 }
 
 const events = (index, since = 0) => rooms[index].events.filter((event) => event.at >= since);

@@ -15,14 +15,16 @@ proof_exists() { # NAME
   [ -f "$root/e2e/proofs/${1//_/-}.sh" ] || [ -f "$root/e2e/proofs/${1//_/-}.mjs" ]
 }
 
+# One that hangs is stopped: after 8 minutes in its short form, else after 40.
 run_proof() { # NAME [--short]
-  local name=$1 script=$root/e2e/proofs/${1//_/-}.sh
+  local name=$1 script=$root/e2e/proofs/${1//_/-}.sh limit=2400
   shift
+  [ "${1:-}" != --short ] || limit=480
   if [ -x "$script" ]; then
-    "$script" "$@"
+    timeout -k 20 $limit "$script" "$@"
   else
     ensure_built
-    "$root/e2e/prove.sh" "$name" "$@"
+    timeout -k 20 $limit "$root/e2e/prove.sh" "$name" "$@"
   fi
 }
 

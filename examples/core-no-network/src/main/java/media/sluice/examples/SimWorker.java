@@ -41,7 +41,7 @@ final class SimWorker implements SimPeer {
         return room.addSession(
                 name,
                 feedback -> {
-                    session.deliverFeedbackTo(feedback);
+                    session.reception().deliverFeedbackTo(feedback);
                     return session;
                 },
                 0);

@@ -28,10 +28,11 @@ run_proof() { # NAME [--short]
   fi
 }
 
-# Runs one proof, shows it as it goes and keeps its last PROOF line (or, if it failed without one, its last line).
+# Runs one proof, shows it as it goes, and keeps its row of the table: the last PROOF line (or, if it failed without one, its last
+# line), the command, day and commit.
 proof_line=''
 prove_one() { # NAME [--short]
-  local log=$root/.sluice/proof-$1.log status=0
+  local log=$root/.sluice/proof-$1.log status=0 mark=''
   mkdir -p "$root/.sluice"
   run_proof "$@" 2>&1 | tee "$log" || status=$?
   proof_line=$(grep -a "^PROOF $1 " "$log" | tail -1 || true)
@@ -43,28 +44,24 @@ prove_one() { # NAME [--short]
     local missed
     missed=$(grep -a '^MISSED ' "$log" | tr '\n' ';' || true)
     proof_line="$proof_line${missed:+ [$missed]}"
+    mark='FAILED '
   fi
+  table_row "$1" "./sluice prove $1${2:+ $2}" "$mark$proof_line" > "$root/.sluice/proof-$1.row"
   return $status
 }
 
-table_row() { # NAME CLAIM COMMAND LINE
-  printf '| %s | %s | `%s` | `%s` | %s | %s |\n' "$1" "$2" "$3" "$(printf '%s' "$4" | tr '`|' "'/" | cut -c1-400)" \
+table_row() { # NAME COMMAND LINE
+  printf '| %s | %s | `%s` | `%s` | %s | %s |\n' "$1" "$(claim_of "$1")" "$2" "$(printf '%s' "$3" | tr '`|' "'/" | cut -c1-400)" \
     "$(date -u +%Y-%m-%d)" "$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo '?')"
 }
 
-prove_all() { # [--short]
-  local name claim rows='' failed=0 mark
-  while IFS= read -r name; do
-    claim=$(sed -n "s/^$name | //p" "$root/e2e/proofs/CLAIMS")
-    if ! proof_exists "$name"; then
-      failed=$((failed + 1))
-      rows+=$(table_row "$name" "$claim" "./sluice prove $name" "not built")$'\n'
-      continue
-    fi
-    mark=''
-    prove_one "$name" "$@" || { failed=$((failed + 1)); mark='FAILED '; }
-    rows+=$(table_row "$name" "$claim" "./sluice prove $name${1:+ $1}" "$mark$proof_line")$'\n'
-  done < <(proof_names)
+claim_of() { # NAME
+  sed -n "s/^$1 | //p" "$root/e2e/proofs/CLAIMS"
+}
+
+# What each proof said when it ran last in this tree.
+write_table() {
+  local name row
   {
     cat <<'HEAD'
 # Proof
@@ -75,20 +72,39 @@ with FAILED missed a bound, and says which. Judges are the clients and the wire,
 | name | claim | command | last line | date | commit |
 |---|---|---|---|---|---|
 HEAD
-    printf '%s' "$rows"
+    while IFS= read -r name; do
+      row=$root/.sluice/proof-$name.row
+      [ -f "$row" ] || table_row "$name" "./sluice prove $name" 'FAILED not run' > "$row"
+      cat "$row"
+    done < <(proof_names)
   } > "$proof_table"
+}
+
+prove_all() { # [--short]
+  local name failed=0
+  rm -f "$root"/.sluice/proof-*.row
+  while IFS= read -r name; do
+    if proof_exists "$name"; then
+      prove_one "$name" "$@" || failed=$((failed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done < <(proof_names)
+  write_table
   say "docs/proof.md is rewritten; $failed failed or not built"
   [ $failed -eq 0 ]
 }
 
 prove() {
   local name=${1:-}
-  [ -n "$name" ] || die "prove: name a proof ($(proof_names | xargs)), or --all"
+  [ -n "$name" ] || die "prove: name a proof ($(proof_names | xargs)), --all, or --table (docs/proof.md from what ran last here)"
   shift
   if [ "$name" = --all ]; then
     prove_all "$@"
+  elif [ "$name" = --table ]; then
+    write_table
   elif proof_exists "$name"; then
-    run_proof "$name" "$@"
+    prove_one "$name" "$@"
   elif proof_names | grep -qx "$name"; then
     not_built "prove: $name is claimed in e2e/proofs/CLAIMS but not built yet"
   else

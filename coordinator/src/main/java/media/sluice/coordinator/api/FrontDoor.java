@@ -47,7 +47,10 @@ public final class FrontDoor {
         context.response()
                 .setStatusCode(ready ? OK : NOT_ACCEPTABLE)
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(ready ? "OK" : "Not Ready: no media node is in service");
+                .end(
+                        ready
+                                ? "OK"
+                                : "Not Ready: no media node is in service, or the first has just come");
     }
 
     /** Liveness depends on no other process, readiness on a media node. */

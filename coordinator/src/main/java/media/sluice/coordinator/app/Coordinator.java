@@ -99,7 +99,7 @@ public final class Coordinator {
 
     /** Puts all paths on the HTTP server. */
     void mount(@Observes Router router) {
-        new FrontDoor(nodes::isServing).mount(router);
+        new FrontDoor(() -> nodes.isServing() && rehearsal.isOver()).mount(router);
         var iceServers = settings.iceServers().orElse(List.of());
         new SignalRoutes(vertx, tokens, rooms, iceServers, new SignalRoutes.Basics(clock, counters))
                 .mount(router);

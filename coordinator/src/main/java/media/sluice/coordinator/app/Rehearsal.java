@@ -24,10 +24,10 @@ import media.sluice.coordinator.usecase.Services;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays joins through once the first node is there, on the real nodes but in rooms, with a key and
- * behind a port of its own: nobody sees them in a list, in the log or in the figures. A fresh JVM
- * needs some ten times as long for a join as one that has done two hundred, and the first people of
- * the day should not be those who wait.
+ * Plays joins through once the first node is there, for some seconds, on the real nodes but in
+ * rooms, with a key and behind a port of its own: nobody sees them in a list, in the log or in the
+ * figures. A fresh JVM needs some ten times as long for a join as one that has done two hundred,
+ * and the first people of the day should not be those who wait.
  */
 final class Rehearsal {
     private static final String LOOPBACK = "127.0.0.1";
@@ -35,6 +35,9 @@ final class Rehearsal {
     private static final int EMPTY_SECONDS = 2;
     private static final long NODE_PATIENCE_MILLIS = 250;
     private static final int MAX_FAILURES = 5;
+
+    /** Clients find the coordinator not ready until then; longer would only keep them away. */
+    private static final long LIMIT_NANOS = 4_000_000_000L;
 
     private static final Log LOG = new Log(Rehearsal.class);
 
@@ -44,6 +47,7 @@ final class Rehearsal {
     private final int count;
     private final String secret = UUID.randomUUID().toString();
     private volatile boolean isStopped;
+    private volatile boolean isOver;
 
     /**
      * Not yet begun.
@@ -59,9 +63,15 @@ final class Rehearsal {
 
     /** Begins in the background. */
     void start() {
-        if (count > 0) {
+        isOver = count == 0;
+        if (!isOver) {
             Thread.ofVirtual().name("rehearsal").start(this::run);
         }
+    }
+
+    /** True once everything is played, or broken off. */
+    boolean isOver() {
+        return isOver;
     }
 
     void stop() {
@@ -74,7 +84,7 @@ final class Rehearsal {
                 Thread.sleep(NODE_PATIENCE_MILLIS);
             }
             long beganNanos = System.nanoTime();
-            int played = rehearse();
+            int played = rehearse(LIMIT_NANOS);
             long millis = (System.nanoTime() - beganNanos) / 1_000_000;
             LOG.info("joins rehearsed", "count", played, "millis", millis);
         } catch (InterruptedException _) {
@@ -84,6 +94,8 @@ final class Rehearsal {
             if (!isStopped) {
                 LOG.warn("rehearsal broken off", "reason", fault);
             }
+        } finally {
+            isOver = true;
         }
     }
 
@@ -92,14 +104,16 @@ final class Rehearsal {
     }
 
     /**
-     * Plays all joins; blocks.
+     * Plays the joins; blocks.
      *
+     * @param limitNanos none begins later than that
      * @return how many were answered
      */
-    int rehearse() throws InterruptedException, ExecutionException, TimeoutException {
+    int rehearse(long limitNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
         var server = open();
         try {
-            return play(server.actualPort());
+            return play(server.actualPort(), limitNanos);
         } finally {
             var _ = server.close();
         }
@@ -121,12 +135,14 @@ final class Rehearsal {
     }
 
     /** Everybody publishes, and sees who came before; two are in the room at a time. */
-    private int play(int port) throws InterruptedException, ExecutionException, TimeoutException {
+    private int play(int port, long limitNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
         var tokens = new JwtTokens(Map.of(ROOM, secret));
         RehearsedClient before = null;
         int played = 0;
         int failed = 0;
-        while (played < count && !isStopped) {
+        long endNanos = System.nanoTime() + limitNanos;
+        while (played < count && !isStopped && System.nanoTime() - endNanos < 0) {
             var client = new RehearsedClient(vertx, tokens, ROOM, "rehearsed-" + played);
             try {
                 client.join(port);

@@ -3,6 +3,7 @@ package media.sluice.coordinator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +28,7 @@ final class RehearsalTest {
     void playsJoinsWithTracksAndSubscriptionsAndLeavesNothing() throws Exception {
         var rehearsal = new Rehearsal(vertx, node, timers, JOINS);
 
-        assertThat(rehearsal.rehearse()).isEqualTo(JOINS);
+        assertThat(rehearsal.rehearse(Duration.ofMinutes(1).toNanos())).isEqualTo(JOINS);
 
         assertThat(count("createSession")).isEqualTo(JOINS);
         assertThat(count("createProducer")).as("sound and picture of each").isEqualTo(2 * JOINS);

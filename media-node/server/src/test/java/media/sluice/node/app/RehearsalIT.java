@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real handshakes in real time. */
 final class RehearsalIT {
+    private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
     @Test
     void carriesHandshakesAndMovesThroughToTheirEnd() throws Exception {
@@ -26,6 +27,7 @@ final class RehearsalIT {
                         new SecureRandom()::nextBytes);
         var config = new SessionConfig(List.of(0), certificate.fingerprint());
 
-        assertThat(new Rehearsal(handshakers, ports, config).rehearse(3)).isEqualTo(3);
+        assertThat(new Rehearsal(handshakers, ports, config).rehearse(3, PATIENCE_NANOS))
+                .isEqualTo(3);
     }
 }

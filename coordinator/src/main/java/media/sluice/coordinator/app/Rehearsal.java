@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.Counters;
@@ -39,6 +40,7 @@ final class Rehearsal {
     /** Clients find the coordinator not ready until then; longer would only keep them away. */
     private static final long LIMIT_NANOS = 4_000_000_000L;
 
+    private static final Counters UNCOUNTED = _ -> {};
     private static final Log LOG = new Log(Rehearsal.class);
 
     private final Vertx vertx;
@@ -111,27 +113,33 @@ final class Rehearsal {
      */
     int rehearse(long limitNanos)
             throws InterruptedException, ExecutionException, TimeoutException {
-        var server = open();
+        var tokens = new JwtTokens(Map.of(ROOM, secret));
+        var rooms = rooms(tokens);
+        var server = open(tokens, rooms);
         try {
             return play(server.actualPort(), limitNanos);
         } finally {
+            rooms.delete(ROOM);
             var _ = server.close();
         }
     }
 
-    private HttpServer open() throws InterruptedException, ExecutionException, TimeoutException {
+    private Rooms rooms(TokenCodec tokens) {
         var clock = InstantSource.system();
-        var tokens = new JwtTokens(Map.of(ROOM, secret));
-        Counters uncounted = _ -> {};
         var store = new MemoryRoomStore(clock.millis());
-        var services = new Services(ROOM, nodes, store, tokens, clock, timers, uncounted, true);
-        var rooms = new Rooms(services, new RoomSettings(EMPTY_SECONDS, EMPTY_SECONDS, 0), true);
+        var services = new Services(ROOM, nodes, store, tokens, clock, timers, UNCOUNTED, true);
+        return new Rooms(services, new RoomSettings(EMPTY_SECONDS, EMPTY_SECONDS, 0), true);
+    }
+
+    private HttpServer open(TokenCodec tokens, Rooms rooms)
+            throws InterruptedException, ExecutionException, TimeoutException {
         var router = Router.router(vertx);
-        var basics = new SignalRoutes.Basics(clock, uncounted);
+        var basics = new SignalRoutes.Basics(InstantSource.system(), UNCOUNTED);
         new SignalRoutes(vertx, tokens, rooms, List.of(), basics).mount(router);
-        var options = HttpLimits.options();
         return RehearsedClient.await(
-                vertx.createHttpServer(options).requestHandler(router).listen(0, LOOPBACK));
+                vertx.createHttpServer(HttpLimits.options())
+                        .requestHandler(router)
+                        .listen(0, LOOPBACK));
     }
 
     /** Everybody publishes, and sees who came before; two are in the room at a time. */
@@ -161,8 +169,7 @@ final class Rehearsal {
         return played;
     }
 
-    private static void leave(@Nullable RehearsedClient client)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private static void leave(@Nullable RehearsedClient client) {
         if (client != null) {
             client.leave();
         }

@@ -33,7 +33,7 @@ final class RehearsalTest {
         assertThat(count("createSession")).isEqualTo(JOINS);
         assertThat(count("createProducer")).as("sound and picture of each").isEqualTo(2 * JOINS);
         assertThat(count("createConsumer")).as("of who came before").isGreaterThanOrEqualTo(2);
-        assertThat(count("closeSession")).isEqualTo(JOINS);
+        assertThat(count("closeRoom")).isEqualTo(count("createRoom"));
     }
 
     private int count(String call) {

@@ -149,11 +149,18 @@ async function cutSignal(browser, { sluice, pages, short, note }) {
   const sound = Math.min((await pia.snr('quinn/microphone', 700)).snrDb, (await quinn.snr('pia/microphone', 500)).snrDb);
   const datagrams = await capture.stop();
   proxy.close();
-  const gaps = cuts.flatMap((window) => [...ports].map(([, known]) => gapOf(datagrams, [...known], window)));
+  const gaps = cuts.flatMap((window) => [...ports].map(([, known]) => gapOf(datagrams, portsEver(datagrams, known), window)));
   const handshakes = dtlsHandshakes(datagrams, (d) => cuts.some((w) => d.time >= w.cut && d.time <= w.until)).records.length;
   note(`gaps ${gaps.map((gap) => gap.toFixed(0)).join(' ')} ms, sound after ${sound.toFixed(1)} dB, ports ${[...ports.values()].map((p) => [...p].join('/')).join(' ')}`);
   if (sound < 15) throw new Error('no sound after the resume');
   return { resume_audio_gap_ms: atMost(Math.max(...gaps), 100), handshakes_during_resume: exactly(handshakes, 0) };
+}
+
+/** All ports a client sent its streams from: an ICE restart goes through some that are selected for a moment only. */
+function portsEver(datagrams, known) {
+  const packets = datagrams.filter((d) => d.kind === 'rtp' && d.data.length >= 12).map((d) => ({ port: d.fromPort, ssrc: d.data.readUInt32BE(8) }));
+  const own = new Set(packets.filter(({ port }) => known.has(port)).map(({ ssrc }) => ssrc));
+  return [...new Set(packets.filter(({ ssrc }) => own.has(ssrc)).map(({ port }) => port))];
 }
 
 /** Longest time between two sound packets that reached one client at any of its ports. */

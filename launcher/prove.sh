@@ -66,7 +66,8 @@ write_table() {
     cat <<'HEAD'
 # Proof
 
-What is claimed, the command that shows it, and its last figure. Written by `./sluice prove --all`; a row that begins
+What is claimed, the command that shows it, and its last figure. Written by `./sluice prove --all`, or by `--table` from what ran last
+in one clone. A row that begins
 with FAILED missed a bound, and says which. Judges are the clients and the wire, never Sluice's own counters.
 
 | name | claim | command | last line | date | commit |

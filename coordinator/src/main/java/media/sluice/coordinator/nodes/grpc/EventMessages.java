@@ -38,6 +38,8 @@ final class EventMessages {
                     PRODUCER_LAYERS_CHANGED,
                     CONSUMER_LAYER_CHANGED,
                     NODE_DRAINING_CHANGED,
+                    PRODUCER_SOURCE_CHANGED,
+                    PRODUCER_CLOSED,
                     EVENT_NOT_SET ->
                     Optional.empty();
         };

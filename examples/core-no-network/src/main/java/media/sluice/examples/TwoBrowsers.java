@@ -116,7 +116,7 @@ public final class TwoBrowsers {
     private SessionPorts ports() {
         byte[] serverRandom = new byte[32];
         random.nextBytes(serverRandom);
-        return SessionPorts.withoutData(
+        return new SessionPorts(
                 () -> new FakeHandshaker(FakeSecrets.of(PROFILE), serverRandom), engine, random);
     }
 

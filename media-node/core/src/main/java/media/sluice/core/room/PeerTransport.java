@@ -1,6 +1,7 @@
 package media.sluice.core.room;
 
 import java.lang.foreign.MemorySegment;
+import media.sluice.core.session.DataPort;
 import media.sluice.core.srtp.SrtpSender;
 import media.sluice.core.wire.DatagramSink;
 import media.sluice.core.wire.TransportAddress;
@@ -48,6 +49,11 @@ public interface PeerTransport {
 
     /** Packets of the producer's media section go to {@code ingress} from now on. */
     void receive(ProducerParameters parameters, ProducerIngress ingress);
+
+    /** Its data channels; null when it cannot have any. */
+    default @Nullable DataPort data() {
+        return null;
+    }
 
     /** The media section ended. */
     void stopReceiving(ProducerIngress ingress);

@@ -36,7 +36,7 @@ public final class Room {
     private final Map<String, RoomSession> sessions = new LinkedHashMap<>();
     private final Map<String, Producer> producers = new LinkedHashMap<>();
     private final Map<String, Consumer> consumers = new LinkedHashMap<>();
-    private final DataChannels data = new DataChannels();
+    private final DataChannels data;
     private final SpeakerLevels levels = new SpeakerLevels();
     private final RoomEvents events = new RoomEvents();
     private long deadlineNanos = Long.MAX_VALUE;
@@ -46,6 +46,7 @@ public final class Room {
     public Room(String roomId, Egress egress) {
         this.roomId = roomId;
         this.egress = egress;
+        this.data = new DataChannels(this);
     }
 
     public String roomId() {
@@ -67,15 +68,20 @@ public final class Room {
             String sessionId, Function<FeedbackSink, PeerSession> maker, long nowNanos) {
         RoomSession member = newMember(sessionId, nowNanos);
         PeerSession session = maker.apply(member);
-        member.bind(new SessionTransport(session));
+        bind(member, new SessionTransport(session));
         return session;
     }
 
     /** As {@link #addSession} over any transport; returns the sink for the peer's RTCP. */
     public FeedbackSink addTransport(String sessionId, PeerTransport transport, long nowNanos) {
         RoomSession member = newMember(sessionId, nowNanos);
-        member.bind(transport);
+        bind(member, transport);
         return member;
+    }
+
+    private void bind(RoomSession member, PeerTransport transport) {
+        member.bind(transport);
+        data.addSession(member.id(), transport.data());
     }
 
     private RoomSession newMember(String sessionId, long nowNanos) {
@@ -251,7 +257,7 @@ public final class Room {
         wake(nowNanos);
     }
 
-    /** Data producers and consumers, as records only. */
+    /** Data producers and consumers. */
     public DataChannels data() {
         return data;
     }
@@ -292,6 +298,7 @@ public final class Room {
             member.sendReports(nowNanos);
         }
         levels.handleTimeout(nowNanos, events);
+        data.handleTimeout(nowNanos);
         if (nowNanos >= qualityNanos) {
             qualityNanos = nowNanos + QUALITY_NANOS;
             for (RoomSession member : sessions.values()) {
@@ -303,6 +310,7 @@ public final class Room {
 
     private void scheduleNext() {
         long next = Math.min(levels.nextDeadlineNanos(), qualityNanos);
+        next = Math.min(next, data.nextDeadlineNanos());
         for (Producer producer : producers.values()) {
             next = Math.min(next, producer.nextDeadlineNanos());
         }
@@ -349,6 +357,7 @@ public final class Room {
     /** Writes a session's producers and consumers with their state. */
     public void exportSession(String sessionId, StateWriter writer, long nowNanos) {
         RoomPart.of(this, session(sessionId)).export(writer, nowNanos);
+        data.export(sessionId, writer);
     }
 
     /**
@@ -361,7 +370,8 @@ public final class Room {
             throws CorruptStateException {
         RoomSession member = session(sessionId);
         try {
-            List<String> leftOut = RoomPart.of(this, member).restore(reader, nowNanos);
+            var leftOut = new ArrayList<>(RoomPart.of(this, member).restore(reader, nowNanos));
+            leftOut.addAll(data.restore(sessionId, reader, nowNanos));
             wake(nowNanos);
             return leftOut;
         } catch (RoomException e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import media.sluice.core.rtp.ExtensionMap;
 import media.sluice.core.rtp.KnownExtension;
+import media.sluice.core.session.DataPort;
 import media.sluice.core.session.InboundRtp;
 import media.sluice.core.session.InboundStream;
 import media.sluice.core.session.MediaSink;
@@ -61,6 +62,11 @@ final class SessionTransport implements PeerTransport {
         if (stream != null) {
             session.reception().requestKeyFrame(stream);
         }
+    }
+
+    @Override
+    public DataPort data() {
+        return session.data();
     }
 
     @Override

@@ -71,6 +71,12 @@ public final class SctpAssociation {
         return up == null ? 0 : up.sender().costBytes();
     }
 
+    /** Those of {@link #bufferedBytes} that have not been sent at all yet. */
+    public long waitingBytes() {
+        var up = tcb;
+        return up == null ? 0 : up.sender().queue().costBytes();
+    }
+
     /** Begins the association, unless it is there or on its way. */
     public void connect(long nowNanos) {
         if (state == AssociationState.CLOSED) {

@@ -12,7 +12,7 @@ import media.sluice.core.wire.StateWriter;
  *
  * <pre>
  *  magic "SLCP" (32)  section: kind (8)  certificate  room part
- *                              ICE | DTLS | SRTP in | SRTP out | streams | SCTP (empty so far)
+ *                              ICE | DTLS | SRTP in | SRTP out | streams | SCTP
  *                                  '------------- not in an OFFER -------------'
  * </pre>
  *
@@ -31,7 +31,7 @@ public final class Capsule {
 
     private static final int MAGIC = 0x534C_4350;
     private static final int VERSION = 1;
-    private static final int MAX_ROOM_PART = 1 << 20;
+    private static final int MAX_ROOM_PART = 1 << 24;
     private static final int MAX_TEXT = 512;
 
     private final byte[] bytes;

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handover {
     private static final int DELTA_VERSION = 1;
-    private static final int SCTP_VERSION = 1;
 
     /**
      * The trickled candidate reaches the peer before our first check. libwebrtc gives the pair that
@@ -57,7 +56,8 @@ public final class Handover {
      * @param kind FINAL only of a frozen session; STANDBY makes its counters leased from now on
      * @param roomPart what the room wants to find on the other side; empty for nothing
      */
-    public static Capsule export(PeerSession session, Capsule.Kind kind, byte[] roomPart) {
+    public static Capsule export(
+            PeerSession session, Capsule.Kind kind, byte[] roomPart, long nowNanos) {
         if (!isMovable(session)) {
             throw new IllegalStateException("a session moves only after its handshake");
         }
@@ -74,7 +74,7 @@ public final class Handover {
                 out -> {
                     session.ice().export(out);
                     if (kind != Capsule.Kind.OFFER) {
-                        exportTransport(session, out);
+                        exportTransport(session, out, nowNanos);
                     }
                 });
     }
@@ -90,6 +90,7 @@ public final class Handover {
         require(session, SessionMode.FROZEN);
         session.enter(SessionMode.ACTIVE);
         drainLate(session);
+        session.data().wake();
     }
 
     /** At a frozen source: the next datagram to tunnel to the target, or null. */
@@ -110,9 +111,10 @@ public final class Handover {
     }
 
     /** At the target: the source is frozen, and the session goes on here; see {@link #takeKept}. */
-    public static void activate(PeerSession session, Capsule finalCapsule) throws CapsuleException {
+    public static void activate(PeerSession session, Capsule finalCapsule, long nowNanos)
+            throws CapsuleException {
         require(session, SessionMode.ACCEPTOR);
-        install(session, finalCapsule, Capsule.Kind.FINAL);
+        install(session, finalCapsule, Capsule.Kind.FINAL, nowNanos);
         makeSole(session);
         session.enter(SessionMode.ACTIVE);
     }
@@ -124,6 +126,7 @@ public final class Handover {
     public static void takeKept(PeerSession session) {
         require(session, SessionMode.ACTIVE);
         drainLate(session);
+        session.data().wake();
     }
 
     /**
@@ -139,10 +142,11 @@ public final class Handover {
     }
 
     /** At the backup: holds a session in silence. */
-    public static PeerSession standby(Capsule capsule, SessionConfig config, SessionPorts ports)
+    public static PeerSession standby(
+            Capsule capsule, SessionConfig config, SessionPorts ports, long nowNanos)
             throws CapsuleException {
         var session = restore(capsule, Capsule.Kind.STANDBY, config, ports, SessionMode.STANDBY);
-        install(session, capsule, Capsule.Kind.STANDBY);
+        install(session, capsule, Capsule.Kind.STANDBY, nowNanos);
         return session;
     }
 
@@ -191,6 +195,7 @@ public final class Handover {
         require(session, SessionMode.STANDBY);
         sender(session).takeOver();
         sequences(session).takeOver();
+        session.data().restart();
         session.ice().assumeConnected(nowNanos);
         startChecks(session, nowNanos);
         session.enter(SessionMode.ACTIVE);
@@ -216,7 +221,8 @@ public final class Handover {
         }
     }
 
-    private static void install(PeerSession session, Capsule capsule, Capsule.Kind wanted)
+    private static void install(
+            PeerSession session, Capsule capsule, Capsule.Kind wanted, long nowNanos)
             throws CapsuleException {
         requireKind(capsule, wanted);
         try {
@@ -226,15 +232,14 @@ public final class Handover {
             var receiver = SrtpReceiver.restore(in, session.ports().srtp());
             var sender = SrtpSender.restore(in, session.ports().srtp());
             session.streams().restore(in);
-            in.begin();
-            in.end();
+            session.data().restore(in, nowNanos);
             session.install(dtls, receiver, sender);
         } catch (CorruptStateException e) {
             throw corrupt(e);
         }
     }
 
-    private static void exportTransport(PeerSession session, StateWriter out) {
+    private static void exportTransport(PeerSession session, StateWriter out, long nowNanos) {
         var dtls = session.dtls();
         if (dtls == null) {
             throw new IllegalStateException("a session without DTLS cannot move");
@@ -243,8 +248,7 @@ public final class Handover {
         receiver(session).export(out);
         sender(session).export(out);
         session.streams().export(out);
-        // SCTP: empty until data channels come.
-        out.begin(SCTP_VERSION).end();
+        session.data().export(out, nowNanos);
     }
 
     private static void startLeasing(PeerSession session) {

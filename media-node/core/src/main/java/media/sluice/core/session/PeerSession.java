@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  datagram ─┬─ STUN ────────────────────────────────► IceAgent         where the peer is
  *            └─ from a proven address, and ACTIVE ──► SecureTransport   DTLS, SRTP keys
- *                      │                                  └──► Reception    media and its RTCP
+ *                      │                                  ├──► Reception      media and its RTCP
+ *                      │                                  └──► DataTransport  SCTP, data channels
  *                      └─ being handed over ────────► LateDatagrams
  * </pre>
  *
@@ -44,6 +45,7 @@ public final class PeerSession {
     private final IceAgent ice;
     private final SessionCounters counters = new SessionCounters();
     private final Reception reception;
+    private final DataTransport data;
     private final SecureTransport secure;
     private @Nullable CountedSink counted;
     private final LateDatagrams late = new LateDatagrams();
@@ -58,7 +60,9 @@ public final class PeerSession {
         this.ice = ice;
         this.mode = mode;
         reception = new Reception(ports.random().nextInt() | 1, counters);
-        secure = new SecureTransport(ports, counters, reception);
+        data = new DataTransport(counters, ports.random());
+        data.setOpen(mode == SessionMode.ACTIVE);
+        secure = new SecureTransport(ports, counters, reception, data);
     }
 
     /** A new session; give it the peer's parameters with {@link #connect}. */
@@ -128,6 +132,11 @@ public final class PeerSession {
     /** What the peer sends, and the RTCP about it. */
     public Reception reception() {
         return reception;
+    }
+
+    /** Its data channels. */
+    public DataTransport data() {
+        return data;
     }
 
     /** Whether media and RTCP may be sent now: keys in place, an address known, not handed over. */
@@ -214,6 +223,7 @@ public final class PeerSession {
         } else if (DtlsRecord.isDtls(first)) {
             secure.handleRecords(segment, offset, length, nowNanos);
             onSecureProgress();
+            data.drain(nowNanos);
         } else {
             counters.onDrop(SessionDrop.UNKNOWN_PROTOCOL);
         }
@@ -229,6 +239,7 @@ public final class PeerSession {
         if (mode == SessionMode.ACTIVE) {
             secure.handleTimeout(nowNanos);
             onSecureProgress();
+            data.drain(nowNanos);
         }
     }
 
@@ -258,7 +269,8 @@ public final class PeerSession {
                 && secure.transmit(counting, ice.selectedSocket(), to, nowNanos)) {
             onSecureProgress();
         }
-        if (isWritable()) {
+        if (isWritable() && to != null) {
+            secure.transmitData(counting, ice.selectedSocket(), to, nowNanos);
             for (int length = reception.pollReport(nowNanos);
                     length > 0;
                     length = reception.pollReport(nowNanos)) {
@@ -321,6 +333,7 @@ public final class PeerSession {
 
     void enter(SessionMode next) {
         mode = next;
+        data.setOpen(next == SessionMode.ACTIVE);
         updateState("");
     }
 

@@ -27,6 +27,7 @@ final class SecureTransport {
     private final SessionPorts ports;
     private final SessionCounters counters;
     private final Reception reception;
+    private final DataTransport data;
 
     private @Nullable DtlsEndpoint dtls;
     private @Nullable SrtpReceiver receiver;
@@ -35,11 +36,13 @@ final class SecureTransport {
     /** Whether the endpoint may have something to send. */
     private boolean isTouched;
 
-    /** {@code reception} takes the media that proves authentic. */
-    SecureTransport(SessionPorts ports, SessionCounters counters, Reception reception) {
+    /** {@code reception} takes the media that proves authentic, {@code data} what DTLS carries. */
+    SecureTransport(
+            SessionPorts ports, SessionCounters counters, Reception reception, DataTransport data) {
         this.ports = ports;
         this.counters = counters;
         this.reception = reception;
+        this.data = data;
     }
 
     /** Starts at the beginning of a handshake. */
@@ -125,7 +128,7 @@ final class SecureTransport {
 
     void onApplicationData(MemorySegment segment, long offset, int length, long nowNanos) {
         counters.onApplicationData();
-        ports.data().onApplicationData(segment, offset, length, nowNanos);
+        data.handlePacket(segment, offset, length, nowNanos);
     }
 
     /** Takes an SRTP or SRTCP packet, decrypts it in place and hands it on. */
@@ -150,10 +153,35 @@ final class SecureTransport {
         if (dtls != null) {
             dtls.handleTimeout(nowNanos);
         }
+        data.handleTimeout(nowNanos);
     }
 
     long nextDeadlineNanos() {
-        return dtls == null ? Long.MAX_VALUE : dtls.nextDeadlineNanos();
+        long own = dtls == null ? Long.MAX_VALUE : dtls.nextDeadlineNanos();
+        return Math.min(own, data.nextDeadlineNanos());
+    }
+
+    /** Seals and sends the SCTP packets that are waiting; call it when the session is writable. */
+    void transmitData(DatagramSink sink, int socket, TransportAddress to, long nowNanos) {
+        var endpoint = dtls;
+        if (endpoint == null || !data.isEnabled()) {
+            return;
+        }
+        for (long at = sink.reserve(DTLS_ROOM);
+                at != DatagramSink.FULL;
+                at = sink.reserve(DTLS_ROOM)) {
+            byte[] packet = data.pollPacket(nowNanos);
+            if (packet == null) {
+                return;
+            }
+            int length = endpoint.sealApplicationData(packet, sink.segment(), at, DTLS_ROOM);
+            if (length < 0) {
+                // SCTP sends it again.
+                counters.onDrop(SessionDrop.NOT_SENT);
+                return;
+            }
+            sink.commit(length, socket, to);
+        }
     }
 
     /** Sends the DTLS records that are waiting; false when there was nothing to look at. */

@@ -26,6 +26,8 @@ public enum SessionDrop {
     HANDOVER_OVERFLOW,
     /** A check of a session that has been handed over; silence makes the peer leave this path. */
     HANDED_OVER,
-    /** RTCP of ours that found no room or no index. */
-    NOT_SENT
+    /** RTCP or SCTP of ours that found no room or no index. */
+    NOT_SENT,
+    /** SCTP of a peer with which no data section was negotiated. */
+    NO_DATA_SECTION
 }

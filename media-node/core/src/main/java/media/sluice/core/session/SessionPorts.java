@@ -2,7 +2,6 @@ package media.sluice.core.session;
 
 import media.sluice.core.crypto.Handshaker;
 import media.sluice.core.crypto.SrtpEngine;
-import media.sluice.core.dtls.DtlsApplicationSink;
 import media.sluice.core.wire.RandomSource;
 
 /**
@@ -11,18 +10,5 @@ import media.sluice.core.wire.RandomSource;
  * @param handshakers makes the DTLS handshaker of a new session
  * @param srtp the worker's cipher engine
  * @param random secure random bytes
- * @param data takes SCTP
  */
-public record SessionPorts(
-        Handshaker.Factory handshakers,
-        SrtpEngine srtp,
-        RandomSource random,
-        DtlsApplicationSink data) {
-
-    /** Ports of a node that drops SCTP; it is counted. */
-    public static SessionPorts withoutData(
-            Handshaker.Factory handshakers, SrtpEngine srtp, RandomSource random) {
-        return new SessionPorts(
-                handshakers, srtp, random, (segment, offset, length, nowNanos) -> {});
-    }
-}
+public record SessionPorts(Handshaker.Factory handshakers, SrtpEngine srtp, RandomSource random) {}

@@ -51,7 +51,7 @@ class RoomSimTest {
                                         .withReordering(loss, Duration.ofMillis(8)));
         SplittableRandom random = new SplittableRandom(seed);
         SessionPorts ports =
-                SessionPorts.withoutData(
+                new SessionPorts(
                         () -> {
                             byte[] serverRandom = new byte[32];
                             random.nextBytes(serverRandom);

@@ -96,6 +96,14 @@ final class TestPeer implements PeerTransport {
         return new SrtpMasterKey(Secret.of(key), Secret.of(salt));
     }
 
+    /** Its data channels. */
+    final TestDataPort data = new TestDataPort();
+
+    @Override
+    public TestDataPort data() {
+        return data;
+    }
+
     void writable(boolean writable) {
         isWritable = writable;
     }

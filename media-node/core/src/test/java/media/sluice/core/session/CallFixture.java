@@ -50,7 +50,7 @@ final class CallFixture {
         seeded = new SplittableRandom(seed);
         RandomSource random = seeded::nextBytes;
         ports =
-                SessionPorts.withoutData(
+                new SessionPorts(
                         () -> {
                             handshakers++;
                             byte[] serverRandom = new byte[32];

@@ -12,7 +12,7 @@ class CapsuleFuzzTest {
     private static final int MAGIC = 0x534C_4350;
 
     private final SessionPorts ports =
-            SessionPorts.withoutData(
+            new SessionPorts(
                     () ->
                             new FakeHandshaker(
                                     FakeSecrets.of(SrtpProfile.AEAD_AES_128_GCM), new byte[32]),
@@ -36,7 +36,7 @@ class CapsuleFuzzTest {
             var config = new SessionConfig(List.of(0), capsule.certificate());
             switch (capsule.kind()) {
                 case OFFER -> Handover.accept(capsule, config, ports, 0);
-                case STANDBY -> Handover.standby(capsule, config, ports);
+                case STANDBY -> Handover.standby(capsule, config, ports, 0);
                 case FINAL -> {
                     // Needs an acceptor; its body is read as that of STANDBY is.
                 }

@@ -17,7 +17,8 @@ class CapsulePropertyTest {
 
     @Test
     void standbyIsUsedOrRefused() {
-        byte[] whole = Handover.export(call.a.session, Capsule.Kind.STANDBY, new byte[8]).toBytes();
+        byte[] whole =
+                Handover.export(call.a.session, Capsule.Kind.STANDBY, new byte[8], 0).toBytes();
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] changed = changed(whole);
             assertThatCode(() -> standby(changed)).as("mutation %d", i).doesNotThrowAnyException();
@@ -29,7 +30,7 @@ class CapsulePropertyTest {
         try {
             var capsule = Capsule.read(bytes);
             var config = new SessionConfig(CallFixture.CONFIG.sockets(), capsule.certificate());
-            var session = Handover.standby(capsule, config, call.ports);
+            var session = Handover.standby(capsule, config, call.ports, 0);
             Handover.takeOver(session, 0);
             session.handleTimeout(20_000_000_000L);
             session.close();
@@ -40,9 +41,11 @@ class CapsulePropertyTest {
 
     @Test
     void finalIsUsedOrRefused() throws CapsuleException {
-        byte[] offer = Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0]).toBytes();
+        byte[] offer =
+                Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0], 0).toBytes();
         Handover.freeze(call.a.session);
-        byte[] whole = Handover.export(call.a.session, Capsule.Kind.FINAL, new byte[8]).toBytes();
+        byte[] whole =
+                Handover.export(call.a.session, Capsule.Kind.FINAL, new byte[8], 0).toBytes();
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] changed = changed(whole);
             var acceptor = Handover.accept(Capsule.read(offer), CallFixture.CONFIG, call.ports, 0);
@@ -55,7 +58,7 @@ class CapsulePropertyTest {
 
     private void activate(PeerSession acceptor, byte[] bytes) {
         try {
-            Handover.activate(acceptor, Capsule.read(bytes));
+            Handover.activate(acceptor, Capsule.read(bytes), 0);
         } catch (CapsuleException e) {
             refused++;
         }

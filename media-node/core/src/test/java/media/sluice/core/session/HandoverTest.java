@@ -173,7 +173,8 @@ class HandoverTest {
         call.a.session.close();
 
         var b = first.b().session;
-        var offer = Handover.export(b, Capsule.Kind.OFFER, new byte[] {1, 2});
+        var offer =
+                Handover.export(b, Capsule.Kind.OFFER, new byte[] {1, 2}, call.network.nowNanos());
 
         assertThat(offer.roomPart()).containsExactly(1, 2);
         assertThat(b.candidates().getFirst().priority())
@@ -211,8 +212,18 @@ class HandoverTest {
 
     private static EchoServer standby(CallFixture call) throws CapsuleException {
         byte[] capsule =
-                Handover.export(call.a.session, Capsule.Kind.STANDBY, new byte[0]).toBytes();
-        var session = Handover.standby(Capsule.read(capsule), CallFixture.CONFIG, call.ports);
+                Handover.export(
+                                call.a.session,
+                                Capsule.Kind.STANDBY,
+                                new byte[0],
+                                call.network.nowNanos())
+                        .toBytes();
+        var session =
+                Handover.standby(
+                        Capsule.read(capsule),
+                        CallFixture.CONFIG,
+                        call.ports,
+                        call.network.nowNanos());
         var b = new EchoServer(session, call.engine);
         call.network.attach("b", b, CallFixture.SERVER_B);
         return b;
@@ -249,7 +260,13 @@ class HandoverTest {
     void refusesWhatItCannotUse() {
         var call = CallFixture.chromium(20).connect();
         Handover.freeze(call.a.session);
-        byte[] whole = Handover.export(call.a.session, Capsule.Kind.FINAL, new byte[3]).toBytes();
+        byte[] whole =
+                Handover.export(
+                                call.a.session,
+                                Capsule.Kind.FINAL,
+                                new byte[3],
+                                call.network.nowNanos())
+                        .toBytes();
 
         for (int cut = 0; cut < whole.length; cut += 7) {
             assertThat(faultOf(Arrays.copyOf(whole, cut), call)).as("%d", cut).isNotNull();
@@ -261,7 +278,8 @@ class HandoverTest {
         newer[0] = 0;
         assertThat(faultOf(newer, call)).isEqualTo(CapsuleFault.NOT_A_CAPSULE);
         Handover.thaw(call.a.session);
-        byte[] offer = Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0]).toBytes();
+        byte[] offer =
+                Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0], 0).toBytes();
         assertThat(faultOf(offer, call)).isEqualTo(CapsuleFault.UNKNOWN_CERTIFICATE);
     }
 
@@ -282,10 +300,12 @@ class HandoverTest {
     void refusesStepsOutOfOrder() {
         var fresh = CallFixture.chromium(21);
         assertThat(Handover.isMovable(fresh.a.session)).isFalse();
-        assertThatThrownBy(() -> Handover.export(fresh.a.session, Capsule.Kind.OFFER, new byte[0]))
+        assertThatThrownBy(
+                        () -> Handover.export(fresh.a.session, Capsule.Kind.OFFER, new byte[0], 0))
                 .hasMessageContaining("after its handshake");
         var call = CallFixture.chromium(22).connect();
-        assertThatThrownBy(() -> Handover.export(call.a.session, Capsule.Kind.FINAL, new byte[0]))
+        assertThatThrownBy(
+                        () -> Handover.export(call.a.session, Capsule.Kind.FINAL, new byte[0], 0))
                 .hasMessageContaining("freeze");
         assertThatThrownBy(() -> Handover.thaw(call.a.session)).hasMessageContaining("ACTIVE");
     }

@@ -49,7 +49,13 @@ final class MoveFixture {
 
     /** A offers; B answers checks and sends its own. */
     void begin() {
-        byte[] offer = Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0]).toBytes();
+        byte[] offer =
+                Handover.export(
+                                call.a.session,
+                                Capsule.Kind.OFFER,
+                                new byte[0],
+                                call.network.nowNanos())
+                        .toBytes();
         call.network.after(NODE_DELAY, () -> accept(offer));
     }
 
@@ -77,7 +83,13 @@ final class MoveFixture {
     private void freeze() {
         Handover.freeze(call.a.session);
         byte[] counters = new StateWriter().i64(call.a.nextIndex).toBytes();
-        byte[] last = Handover.export(call.a.session, Capsule.Kind.FINAL, counters).toBytes();
+        byte[] last =
+                Handover.export(
+                                call.a.session,
+                                Capsule.Kind.FINAL,
+                                counters,
+                                call.network.nowNanos())
+                        .toBytes();
         call.network.after(NODE_DELAY, () -> activate(last));
         tunnel();
     }
@@ -86,7 +98,7 @@ final class MoveFixture {
         try {
             var capsule = Capsule.read(last);
             b().nextIndex = ByteBuffer.wrap(capsule.roomPart()).getLong();
-            Handover.activate(b().session, capsule);
+            Handover.activate(b().session, capsule, call.network.nowNanos());
             Handover.takeKept(b().session);
             activatedNanos = call.network.nowNanos();
         } catch (CapsuleException e) {

@@ -72,7 +72,7 @@ final class Node {
         rehearsal =
                 new Rehearsal(
                         handshakers,
-                        SessionPorts.withoutData(
+                        new SessionPorts(
                                 () -> handshakers.newHandshaker(() -> {}),
                                 new JdkSrtpEngine(),
                                 random::nextBytes),
@@ -85,7 +85,7 @@ final class Node {
                         addresses.addresses(),
                         wake ->
                                 new PlaneSetup(
-                                        SessionPorts.withoutData(
+                                        new SessionPorts(
                                                 () -> handshakers.newHandshaker(wake),
                                                 new JdkSrtpEngine(),
                                                 random::nextBytes),

@@ -150,11 +150,15 @@ final class Rehearsal implements Runnable {
     }
 
     private void move(PeerSession source) throws CapsuleException {
-        byte[] offer = Handover.export(source, Capsule.Kind.OFFER, new byte[0]).toBytes();
+        byte[] offer =
+                Handover.export(source, Capsule.Kind.OFFER, new byte[0], System.nanoTime())
+                        .toBytes();
         var target = Handover.accept(Capsule.read(offer), config, ports, System.nanoTime());
         Handover.freeze(source);
-        byte[] last = Handover.export(source, Capsule.Kind.FINAL, new byte[0]).toBytes();
-        Handover.activate(target, Capsule.read(last));
+        byte[] last =
+                Handover.export(source, Capsule.Kind.FINAL, new byte[0], System.nanoTime())
+                        .toBytes();
+        Handover.activate(target, Capsule.read(last), System.nanoTime());
         Handover.takeKept(target);
         source.close();
         target.close();

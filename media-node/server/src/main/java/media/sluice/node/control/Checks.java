@@ -1,5 +1,6 @@
 package media.sluice.node.control;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
@@ -36,6 +37,13 @@ final class Checks {
                     "is " + Integer.toUnsignedString(value) + " instead of " + min + " to " + max);
         }
         return value;
+    }
+
+    static byte[] bytes(String field, ByteString value, int min, int max) {
+        if (value.size() < min || value.size() > max) {
+            throw refuse(field, "has " + value.size() + " bytes instead of " + min + " to " + max);
+        }
+        return value.toByteArray();
     }
 
     static <T> List<T> size(String field, List<T> list, int min, int max) {

@@ -4,6 +4,10 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import media.sluice.proto.media.v1alpha1.CloseConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CloseConsumerResponse;
+import media.sluice.proto.media.v1alpha1.CloseDataConsumerRequest;
+import media.sluice.proto.media.v1alpha1.CloseDataConsumerResponse;
+import media.sluice.proto.media.v1alpha1.CloseDataProducerRequest;
+import media.sluice.proto.media.v1alpha1.CloseDataProducerResponse;
 import media.sluice.proto.media.v1alpha1.CloseProducerRequest;
 import media.sluice.proto.media.v1alpha1.CloseProducerResponse;
 import media.sluice.proto.media.v1alpha1.CloseRoomRequest;
@@ -14,6 +18,10 @@ import media.sluice.proto.media.v1alpha1.ConnectSessionRequest;
 import media.sluice.proto.media.v1alpha1.ConnectSessionResponse;
 import media.sluice.proto.media.v1alpha1.CreateConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CreateConsumerResponse;
+import media.sluice.proto.media.v1alpha1.CreateDataConsumerRequest;
+import media.sluice.proto.media.v1alpha1.CreateDataConsumerResponse;
+import media.sluice.proto.media.v1alpha1.CreateDataProducerRequest;
+import media.sluice.proto.media.v1alpha1.CreateDataProducerResponse;
 import media.sluice.proto.media.v1alpha1.CreateProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateProducerResponse;
 import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
@@ -35,6 +43,8 @@ import media.sluice.proto.media.v1alpha1.RequestKeyframeRequest;
 import media.sluice.proto.media.v1alpha1.RequestKeyframeResponse;
 import media.sluice.proto.media.v1alpha1.RestartIceRequest;
 import media.sluice.proto.media.v1alpha1.RestartIceResponse;
+import media.sluice.proto.media.v1alpha1.SendDataRequest;
+import media.sluice.proto.media.v1alpha1.SendDataResponse;
 import media.sluice.proto.media.v1alpha1.UpdateConsumerRequest;
 import media.sluice.proto.media.v1alpha1.UpdateConsumerResponse;
 import media.sluice.proto.media.v1alpha1.WatchEventsRequest;
@@ -136,6 +146,35 @@ public class MediaNodeEndpoint extends MediaNodeServiceGrpc.MediaNodeServiceImpl
     public void requestKeyframe(
             RequestKeyframeRequest request, StreamObserver<RequestKeyframeResponse> answer) {
         Answers.unary(answer, () -> api.requestKeyframe(request));
+    }
+
+    @Override
+    public void createDataProducer(
+            CreateDataProducerRequest request, StreamObserver<CreateDataProducerResponse> answer) {
+        Answers.unary(answer, () -> api.data().createProducer(request));
+    }
+
+    @Override
+    public void closeDataProducer(
+            CloseDataProducerRequest request, StreamObserver<CloseDataProducerResponse> answer) {
+        Answers.unary(answer, () -> api.data().closeProducer(request));
+    }
+
+    @Override
+    public void createDataConsumer(
+            CreateDataConsumerRequest request, StreamObserver<CreateDataConsumerResponse> answer) {
+        Answers.unary(answer, () -> api.data().createConsumer(request));
+    }
+
+    @Override
+    public void closeDataConsumer(
+            CloseDataConsumerRequest request, StreamObserver<CloseDataConsumerResponse> answer) {
+        Answers.unary(answer, () -> api.data().closeConsumer(request));
+    }
+
+    @Override
+    public void sendData(SendDataRequest request, StreamObserver<SendDataResponse> answer) {
+        Answers.unary(answer, () -> api.data().send(request));
     }
 
     @Override

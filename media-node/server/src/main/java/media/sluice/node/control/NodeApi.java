@@ -71,6 +71,7 @@ public final class NodeApi {
     private final RoomCommands rooms;
     private final EventStreams events;
     private final Moves moves;
+    private final DataCommands data;
 
     public NodeApi(
             NodeFacts facts,
@@ -86,6 +87,7 @@ public final class NodeApi {
                 new RoomCommands(directory, workers, lifecycle, links.tickets, facts.maxSessions());
         this.events = new EventStreams(links.events, facts.identity(), workers);
         this.moves = new Moves(directory, links.channels);
+        this.data = new DataCommands(directory);
     }
 
     /** What the API needs of the rest of the process. */
@@ -127,7 +129,7 @@ public final class NodeApi {
                         Checks.id("room_id", request.getRoomId()),
                         Checks.id("session_id", request.getSessionId()),
                         request.hasPeer() ? MediaParameters.peer(request.getPeer()) : null,
-                        request.getHasData());
+                        DataParameters.maxMessageBytes(request));
         SessionParameters made = rooms.createSession(wanted, epoch);
         return CreateSessionResponse.newBuilder()
                 .setIce(credentials(made))
@@ -237,6 +239,10 @@ public final class NodeApi {
         directory.inRoom(
                 room, mailbox -> Answers.await(mailbox.requestKeyframe(room, id, layer, epoch)));
         return RequestKeyframeResponse.getDefaultInstance();
+    }
+
+    DataCommands data() {
+        return data;
     }
 
     GetStatisticsResponse getStatistics(GetStatisticsRequest request) {

@@ -1,9 +1,12 @@
 package media.sluice.node.control;
 
+import media.sluice.core.room.DataChannels;
 import media.sluice.core.room.RoomStatistics;
 import media.sluice.node.net.Routes;
 import media.sluice.node.worker.SessionSnapshot;
 import media.sluice.proto.media.v1alpha1.ConsumerStatistics;
+import media.sluice.proto.media.v1alpha1.DataConsumerStatistics;
+import media.sluice.proto.media.v1alpha1.DataProducerStatistics;
 import media.sluice.proto.media.v1alpha1.LayerStatistics;
 import media.sluice.proto.media.v1alpha1.ProducerStatistics;
 import media.sluice.proto.media.v1alpha1.SessionStatistics;
@@ -17,6 +20,7 @@ final class StatisticsMessages {
         return media.sluice.proto.media.v1alpha1.RoomStatistics.newBuilder()
                 .setRoomId(room.roomId())
                 .addAllSessions(room.sessions().stream().map(StatisticsMessages::session).toList())
+                .putAllDataDropped(room.dataDropped())
                 .build();
     }
 
@@ -42,7 +46,26 @@ final class StatisticsMessages {
         }
         session.streams().producers().forEach(each -> message.addProducers(producer(each)));
         session.streams().consumers().forEach(each -> message.addConsumers(consumer(each)));
+        session.data().producers().forEach(each -> message.addDataProducers(dataProducer(each)));
+        session.data().consumers().forEach(each -> message.addDataConsumers(dataConsumer(each)));
         return message.build();
+    }
+
+    private static DataProducerStatistics dataProducer(DataChannels.ProducerStatistics producer) {
+        return DataProducerStatistics.newBuilder()
+                .setDataProducerId(producer.dataProducerId())
+                .setMessagesReceived(producer.received())
+                .setMessagesDropped(producer.dropped())
+                .setLastSequence(producer.lastSequence())
+                .build();
+    }
+
+    private static DataConsumerStatistics dataConsumer(DataChannels.ConsumerStatistics consumer) {
+        return DataConsumerStatistics.newBuilder()
+                .setDataConsumerId(consumer.dataConsumerId())
+                .setMessagesSent(consumer.sent())
+                .setMessagesDropped(consumer.dropped())
+                .build();
     }
 
     private static ProducerStatistics producer(RoomStatistics.ProducerCounters producer) {

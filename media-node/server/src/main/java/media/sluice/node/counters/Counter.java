@@ -39,6 +39,12 @@ public enum Counter {
     TUNNELLED_OUT("datagrams", "Datagrams of frozen sessions sent on to their new node."),
     TUNNELLED_IN("datagrams", "Datagrams received from the old node of a session."),
     TUNNEL_OVERFLOW("datagrams", "Datagrams of moving sessions dropped because a queue was full."),
+    DATA_MESSAGES_RECEIVED(
+            "messages", "Messages of data channels that came from peers or controllers."),
+    DATA_MESSAGES_FORWARDED(
+            "messages", "Copies of messages given to receivers' SCTP associations."),
+    DATA_MESSAGES_DROPPED(
+            "messages", "Messages of data channels, or copies of them, that were dropped."),
     EVENTS("events", "Events given to watchers."),
     CYCLES("cycles", "Duty cycles of the worker's loop."),
     BUSY_NANOS("nanoseconds", "Time the worker's loop spent working."),

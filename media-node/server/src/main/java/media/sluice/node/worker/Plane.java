@@ -44,6 +44,7 @@ final class Plane {
     private final SessionEntry[] touched = new SessionEntry[ReceiveBatch.CAPACITY];
     private final PlaneCommands commands;
     private final PlaneMoves moves;
+    private final PlaneData data;
     private int touchedCount;
     private long nowNanos = System.nanoTime();
 
@@ -56,6 +57,7 @@ final class Plane {
         this.table = new SessionTable(ports.socketCount(), ports.count());
         this.commands = new PlaneCommands(this, ports, setup);
         this.moves = new PlaneMoves(this, ports, setup);
+        this.data = new PlaneData(this);
     }
 
     PlaneCommands commands() {
@@ -64,6 +66,10 @@ final class Plane {
 
     PlaneMoves moves() {
         return moves;
+    }
+
+    PlaneData data() {
+        return data;
     }
 
     // ---- the loop
@@ -233,6 +239,10 @@ final class Plane {
                 event = entry.room().pollEvent()) {
             publish(new NodeEvent.InRoom(entry.id(), event));
         }
+        var data = entry.room().data().counters();
+        counters.add(Counter.DATA_MESSAGES_RECEIVED, data.takeReceived());
+        counters.add(Counter.DATA_MESSAGES_FORWARDED, data.takeForwarded());
+        counters.add(Counter.DATA_MESSAGES_DROPPED, data.takeDropped());
         // A session that still tunnels may outlive its room.
         if (rooms.get(entry.id()) == entry) {
             timers.schedule(entry, entry.room().nextDeadlineNanos());

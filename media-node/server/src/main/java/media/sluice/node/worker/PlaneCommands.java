@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import media.sluice.core.ice.LocalCandidate;
 import media.sluice.core.room.ConsumerParameters;
 import media.sluice.core.room.ConsumerSettings;
+import media.sluice.core.room.DataCounters;
+import media.sluice.core.room.DataDrop;
 import media.sluice.core.room.ProducerParameters;
 import media.sluice.core.room.Room;
 import media.sluice.core.room.RoomStatistics;
@@ -80,6 +82,9 @@ final class PlaneCommands {
                         feedback -> {
                             PeerSession made = PeerSession.open(config, setup.sessionPorts());
                             made.reception().deliverFeedbackTo(feedback);
+                            if (request.maxMessageBytes() > 0) {
+                                made.data().enable(request.maxMessageBytes());
+                            }
                             entry.bind(made);
                             return made;
                         },
@@ -199,7 +204,8 @@ final class PlaneCommands {
                                         .filter(each ->
                                                 sessionId.isEmpty() || each.id().equals(sessionId))
                                         .map(this::snapshot)
-                                        .toList()))
+                                        .toList(),
+                                dataDrops(room.room().data().counters())))
                 .toList();
     }
 
@@ -217,7 +223,8 @@ final class PlaneCommands {
                         entry.bytesReceived,
                         entry.session().counters().bytesSent()),
                 drops(entry),
-                streams);
+                streams,
+                entry.room().room().data().statistics(entry.id()));
     }
 
     private List<TransportAddress> local(SessionEntry entry) {
@@ -229,6 +236,17 @@ final class PlaneCommands {
         var drops = new TreeMap<String, Long>();
         for (SessionDrop reason : SessionDrop.values()) {
             long count = entry.session().counters().drops(reason);
+            if (count > 0) {
+                drops.put(reason.name(), count);
+            }
+        }
+        return drops;
+    }
+
+    private static Map<String, Long> dataDrops(DataCounters counters) {
+        var drops = new TreeMap<String, Long>();
+        for (DataDrop reason : DataDrop.values()) {
+            long count = counters.drops(reason);
             if (count > 0) {
                 drops.put(reason.name(), count);
             }

@@ -30,7 +30,7 @@ import media.sluice.node.relay.Ticket;
 final class PlaneMoves {
 
     private static final int ROOM_PART_VERSION = 1;
-    private static final int MAX_ROOM_BYTES = 1 << 20;
+    private static final int MAX_ROOM_BYTES = 1 << 24;
 
     private final Plane plane;
     private final WorkerPorts ports;
@@ -56,7 +56,8 @@ final class PlaneMoves {
 
     byte[] offer(SessionEntry entry) {
         requireLive(entry);
-        return Handover.export(entry.session(), Capsule.Kind.OFFER, roomPart(entry)).toBytes();
+        return Handover.export(entry.session(), Capsule.Kind.OFFER, roomPart(entry), plane.now())
+                .toBytes();
     }
 
     void freeze(SessionEntry entry, Predicate<LateDatagram> late, Consumer<byte[]> onFrozen) {
@@ -67,7 +68,8 @@ final class PlaneMoves {
         entry.phase = SessionEntry.Phase.FROZEN;
         ports.note(entry.id(), entry.port(), plane.now());
         entry.tunnelTo(late);
-        Capsule capsule = Handover.export(entry.session(), Capsule.Kind.FINAL, roomPart(entry));
+        Capsule capsule =
+                Handover.export(entry.session(), Capsule.Kind.FINAL, roomPart(entry), plane.now());
         onFrozen.accept(capsule.toBytes());
         capsule.wipe();
         plane.settle(entry);
@@ -170,7 +172,7 @@ final class PlaneMoves {
             Capsule capsule = Capsule.read(bytes);
             RoomPart part = RoomPart.read(capsule.roomPart());
             PeerSession session = entry.session();
-            Handover.activate(session, capsule);
+            Handover.activate(session, capsule, plane.now());
             capsule.wipe();
             entry.phase = SessionEntry.Phase.LIVE;
             entry.room()

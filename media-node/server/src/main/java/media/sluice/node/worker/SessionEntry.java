@@ -76,6 +76,7 @@ final class SessionEntry extends DeadlineHeap.Timed {
     void bind(PeerSession made) {
         session = made;
         made.reception().wakeWith(() -> plane.wake(this));
+        made.data().wakeWith(() -> plane.wake(this));
     }
 
     PeerSession session() {

@@ -2,6 +2,7 @@ package media.sluice.node.worker;
 
 import java.util.List;
 import java.util.Map;
+import media.sluice.core.room.DataChannels;
 import media.sluice.core.room.RoomStatistics;
 import media.sluice.core.session.SessionState;
 import media.sluice.core.wire.TransportAddress;
@@ -21,7 +22,8 @@ public record SessionSnapshot(
         String srtpProfile,
         Traffic traffic,
         Map<String, Long> dropped,
-        RoomStatistics streams) {
+        RoomStatistics streams,
+        DataChannels.Statistics data) {
 
     public SessionSnapshot {
         local = List.copyOf(local);
@@ -33,9 +35,14 @@ public record SessionSnapshot(
             long datagramsReceived, long datagramsSent, long bytesReceived, long bytesSent) {}
 
     /** Sessions of one room, with the newest epoch it has seen. */
-    public record OfRoom(String roomId, Epoch epoch, List<SessionSnapshot> sessions) {
+    public record OfRoom(
+            String roomId,
+            Epoch epoch,
+            List<SessionSnapshot> sessions,
+            Map<String, Long> dataDropped) {
         public OfRoom {
             sessions = List.copyOf(sessions);
+            dataDropped = Map.copyOf(dataDropped);
         }
     }
 }

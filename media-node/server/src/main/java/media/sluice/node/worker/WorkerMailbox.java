@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import media.sluice.core.room.ConsumerParameters;
 import media.sluice.core.room.ConsumerSettings;
+import media.sluice.core.room.DataConsumerParameters;
+import media.sluice.core.room.DataProducerParameters;
 import media.sluice.core.room.ProducerParameters;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
@@ -118,6 +120,35 @@ public final class WorkerMailbox {
     public CompletableFuture<Boolean> requestKeyframe(
             String roomId, String producerId, int layer, Epoch epoch) {
         return run(plane -> plane.commands().requestKeyframe(roomId, producerId, layer, epoch));
+    }
+
+    /** Declares a channel on which a session sends. */
+    public CompletableFuture<Boolean> createDataProducer(
+            String sessionId, DataProducerParameters producer, Epoch epoch) {
+        return run(plane -> plane.data().createProducer(sessionId, producer, epoch));
+    }
+
+    /** Ends a data producer. */
+    public CompletableFuture<Boolean> closeDataProducer(
+            String roomId, String dataProducerId, Epoch epoch) {
+        return run(plane -> plane.data().closeProducer(roomId, dataProducerId, epoch));
+    }
+
+    /** Forwards data to a session. */
+    public CompletableFuture<Boolean> createDataConsumer(
+            String sessionId, DataConsumerParameters consumer, Epoch epoch) {
+        return run(plane -> plane.data().createConsumer(sessionId, consumer, epoch));
+    }
+
+    /** Ends a data consumer. */
+    public CompletableFuture<Boolean> closeDataConsumer(
+            String roomId, String dataConsumerId, Epoch epoch) {
+        return run(plane -> plane.data().closeConsumer(roomId, dataConsumerId, epoch));
+    }
+
+    /** Sends a message of the controller's. */
+    public CompletableFuture<Boolean> sendData(String roomId, DataToSend message, Epoch epoch) {
+        return run(plane -> plane.data().send(roomId, message, epoch));
     }
 
     /** Counters; an empty identifier means all. */

@@ -21,7 +21,7 @@ final class RehearsalIT {
         var certificate = CertificateFiles.generate(Duration.ofDays(1));
         var handshakers = new BcHandshakers(certificate);
         var ports =
-                SessionPorts.withoutData(
+                new SessionPorts(
                         () -> handshakers.newHandshaker(() -> {}),
                         new JdkSrtpEngine(),
                         new SecureRandom()::nextBytes);

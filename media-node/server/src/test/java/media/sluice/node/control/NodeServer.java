@@ -51,7 +51,7 @@ final class NodeServer {
                         List.of(InetAddress.ofLiteral("127.0.0.1")),
                         wake ->
                                 new PlaneSetup(
-                                        SessionPorts.withoutData(
+                                        new SessionPorts(
                                                 () ->
                                                         new FakeHandshaker(
                                                                 FakeSecrets.of(

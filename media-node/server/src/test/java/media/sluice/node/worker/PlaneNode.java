@@ -56,7 +56,7 @@ final class PlaneNode implements SimPeer {
                 sockets.stream().map(each -> SocketAddresses.toCore(named, each.port())).toList();
         var setup =
                 new PlaneSetup(
-                        SessionPorts.withoutData(
+                        new SessionPorts(
                                 () -> handshakers.newHandshaker(),
                                 new FakeSrtpEngine(),
                                 random::nextBytes),

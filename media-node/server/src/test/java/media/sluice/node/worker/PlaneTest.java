@@ -116,9 +116,7 @@ final class PlaneTest {
             assertRefused(ErrorCode.STALE_EPOCH, () -> commands.closeRoom(ROOM, stale));
             assertRefused(
                     ErrorCode.STALE_EPOCH,
-                    () ->
-                            commands.createSession(
-                                    new SessionRequest(ROOM, "new", null, false), stale));
+                    () -> commands.createSession(new SessionRequest(ROOM, "new", null, 0), stale));
             assertRefused(
                     ErrorCode.STALE_EPOCH,
                     () -> commands.connectSession(alice.id, bob.peer(), stale));
@@ -148,7 +146,7 @@ final class PlaneTest {
     @Test
     void refusesWhatIsNotThere() {
         var commands = node.commands();
-        var session = new SessionRequest("nowhere", "s", null, false);
+        var session = new SessionRequest("nowhere", "s", null, 0);
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.createSession(session, EPOCH));
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.pauseProducer("no", "p", true, EPOCH));
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.requestKeyframe("no", "p", 0, EPOCH));
@@ -167,7 +165,7 @@ final class PlaneTest {
     void takesARepeatedSessionAndRefusesAnotherOfItsName() {
         var commands = node.commands();
         commands.createRoom("second", EPOCH);
-        var request = new SessionRequest(ROOM, alice.id, alice.peer(), false);
+        var request = new SessionRequest(ROOM, alice.id, alice.peer(), 0);
         var first = commands.createSession(request, EPOCH);
 
         assertThat(commands.createSession(request, EPOCH).ice()).isEqualTo(first.ice());
@@ -175,13 +173,12 @@ final class PlaneTest {
                 ErrorCode.DIFFERENT_CONTENT,
                 () ->
                         commands.createSession(
-                                new SessionRequest("second", alice.id, alice.peer(), false),
-                                EPOCH));
+                                new SessionRequest("second", alice.id, alice.peer(), 0), EPOCH));
         assertRefused(
                 ErrorCode.DIFFERENT_CONTENT,
                 () ->
                         commands.createSession(
-                                new SessionRequest(ROOM, alice.id, bob.peer(), false), EPOCH));
+                                new SessionRequest(ROOM, alice.id, bob.peer(), 0), EPOCH));
         assertThat(node.counters.value(Counter.SESSIONS_OPENED)).isEqualTo(1);
     }
 
@@ -341,8 +338,7 @@ final class PlaneTest {
     void aCheckWithTheRightUfragAndAWrongPasswordOpensNothing() {
         var made =
                 node.commands()
-                        .createSession(
-                                new SessionRequest(ROOM, alice.id, alice.peer(), false), EPOCH);
+                        .createSession(new SessionRequest(ROOM, alice.id, alice.peer(), 0), EPOCH);
         var stranger = new PlaneCall(network, 66);
         byte[] check = checkWithUfrag(made.ice().ufrag());
 

@@ -95,7 +95,7 @@ final class WorkerAllocationIT {
                         new WorkerPorts(sockets, List.of(InetAddress.ofLiteral("127.0.0.1"))),
                         wake ->
                                 new PlaneSetup(
-                                        SessionPorts.withoutData(
+                                        new SessionPorts(
                                                 this::newHandshaker, engine, random::nextBytes),
                                         PlaneNode.CERTIFICATE,
                                         event -> {}));
@@ -205,7 +205,7 @@ final class WorkerAllocationIT {
                                                             IceCredentials.random(
                                                                     random::nextBytes),
                                                             List.of(dtls.fingerprint())),
-                                                    false),
+                                                    0),
                                             EPOCH));
             int port = made.candidates().getFirst().address().port();
             channel.bind(new InetSocketAddress("127.0.0.1", 0));

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import media.sluice.coordinator.access.TokenCodec;
@@ -46,6 +47,8 @@ public final class Coordinator {
     private final Vertx vertx;
     private final InstantSource clock = InstantSource.system();
     private final ScheduledExecutorService timers;
+    private final ExecutorService nodeCalls =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-calls").factory());
     private final TokenCodec tokens;
     private final String apiKey;
     private final Counters counters;
@@ -80,6 +83,7 @@ public final class Coordinator {
                         tokens,
                         clock,
                         timers,
+                        nodeCalls,
                         counters,
                         false);
         var defaults = settings.rooms();
@@ -92,7 +96,7 @@ public final class Coordinator {
                                 defaults.maxParticipants()),
                         defaults.autoCreate());
         nodeServer = openNodeServer(settings, tls);
-        rehearsal = new Rehearsal(vertx, nodes, timers, settings.rehearsals());
+        rehearsal = new Rehearsal(vertx, nodes, timers, nodeCalls, settings.rehearsals());
         rehearsal.start();
         LOG.info("coordinator started", "id", id, "nodesPort", nodeServer.port());
     }
@@ -114,6 +118,7 @@ public final class Coordinator {
         nodeServer.close();
         nodes.close();
         timers.shutdownNow();
+        nodeCalls.shutdownNow();
     }
 
     private NodeListener listener() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import media.sluice.coordinator.access.TokenCodec;
@@ -46,6 +47,7 @@ final class Rehearsal {
     private final Vertx vertx;
     private final NodeDirectory nodes;
     private final ScheduledExecutorService timers;
+    private final Executor nodeCalls;
     private final int count;
     private final String secret = UUID.randomUUID().toString();
     private volatile boolean isStopped;
@@ -56,10 +58,16 @@ final class Rehearsal {
      *
      * @param count joins to play
      */
-    Rehearsal(Vertx vertx, NodeDirectory nodes, ScheduledExecutorService timers, int count) {
+    Rehearsal(
+            Vertx vertx,
+            NodeDirectory nodes,
+            ScheduledExecutorService timers,
+            Executor nodeCalls,
+            int count) {
         this.vertx = vertx;
         this.nodes = nodes;
         this.timers = timers;
+        this.nodeCalls = nodeCalls;
         this.count = count;
     }
 
@@ -127,7 +135,8 @@ final class Rehearsal {
     private Rooms rooms(TokenCodec tokens) {
         var clock = InstantSource.system();
         var store = new MemoryRoomStore(clock.millis());
-        var services = new Services(ROOM, nodes, store, tokens, clock, timers, UNCOUNTED, true);
+        var services =
+                new Services(ROOM, nodes, store, tokens, clock, timers, nodeCalls, UNCOUNTED, true);
         return new Rooms(services, new RoomSettings(EMPTY_SECONDS, EMPTY_SECONDS, 0), true);
     }
 

@@ -62,9 +62,10 @@ public final class DualPeer implements Peer {
     }
 
     @Override
-    public void prepare(Optional<PeerDescription> first) {
-        subscriber.open(null, true);
-        first.ifPresent(offer -> publisher.open(PeerTransport.of(offer), offer.data().isPresent()));
+    public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
+        subscriber.open(node, null, true);
+        first.ifPresent(
+                offer -> publisher.open(node, PeerTransport.of(offer), offer.data().isPresent()));
     }
 
     @Override
@@ -77,7 +78,11 @@ public final class DualPeer implements Peer {
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
-        publisher.accept(PeerTransport.of(offer), offer.data().isPresent());
+        boolean hasData = offer.data().isPresent();
+        publisher.accept(PeerTransport.of(offer), hasData, () -> answerTo(id, offer));
+    }
+
+    private void answerTo(int id, PeerDescription offer) {
         upstream.read(offer);
         host.send(new ServerMessage.Answer(id, answer(offer), Map.of()));
         publisher.trickle(offer.sections().getFirst().mid());
@@ -92,7 +97,10 @@ public final class DualPeer implements Peer {
         }
         var answer = PeerDescription.readAnswer(sdp, setup);
         unanswered = 0;
-        subscriber.accept(PeerTransport.of(answer), true);
+        subscriber.accept(PeerTransport.of(answer), true, () -> takeIn(answer));
+    }
+
+    private void takeIn(PeerDescription answer) {
         slots.read(answer, subscriber.sessionId());
         offer();
     }
@@ -144,11 +152,8 @@ public final class DualPeer implements Peer {
     public void resume() {
         // An offer that was under way is lost with the old signal connection.
         unanswered = 0;
-        if (subscriber.isOpen()) {
-            subscriber.restart();
-        }
         isChanged = true;
-        offer();
+        subscriber.restart(this::offer);
     }
 
     @Override
@@ -157,6 +162,7 @@ public final class DualPeer implements Peer {
             slots.start(subscriber.sessionId());
         }
         upstream.apply(publisher.sessionId());
+        feeds.retry();
     }
 
     @Override
@@ -166,7 +172,7 @@ public final class DualPeer implements Peer {
     }
 
     private void offer() {
-        if (!isStarted || !isChanged || unanswered != 0) {
+        if (!isStarted || !isChanged || unanswered != 0 || subscriber.isBusy()) {
             return;
         }
         isChanged = false;

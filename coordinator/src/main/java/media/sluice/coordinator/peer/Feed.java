@@ -19,10 +19,22 @@ final class Feed {
 
     private Wanted wanted;
     private @Nullable SentTrack sent;
-    private boolean isForwarding;
+    private State state = State.IDLE;
 
-    /** The node will never forward it. */
-    private boolean isRefused;
+    /** The node does not know the latest wish. */
+    private boolean isUpdateOwed;
+
+    /** How far its consumer on the node is. */
+    enum State {
+        /** There is none. */
+        IDLE,
+        /** The node was asked. */
+        STARTING,
+        /** It is there. */
+        FORWARDING,
+        /** The node will never forward the track. */
+        REFUSED
+    }
 
     Feed(String publisherSid, Track track, String consumerId, Wanted wanted) {
         this.publisherSid = publisherSid;
@@ -52,20 +64,28 @@ final class Feed {
         wanted = now;
     }
 
+    void to(State now) {
+        state = now;
+    }
+
+    boolean isIdle() {
+        return state == State.IDLE;
+    }
+
+    boolean isStarting() {
+        return state == State.STARTING;
+    }
+
     boolean isForwarding() {
-        return isForwarding;
+        return state == State.FORWARDING;
     }
 
-    void setForwarding(boolean now) {
-        isForwarding = now;
+    boolean isUpdateOwed() {
+        return isUpdateOwed;
     }
 
-    boolean isRefused() {
-        return isRefused;
-    }
-
-    void setRefused() {
-        isRefused = true;
+    void setUpdateOwed(boolean now) {
+        isUpdateOwed = now;
     }
 
     boolean isPlaced() {
@@ -88,10 +108,5 @@ final class Feed {
                         publisherSid,
                         Randoms.ssrc(),
                         hasRtx ? Randoms.ssrc() : 0);
-    }
-
-    void unplace() {
-        sent = null;
-        isForwarding = false;
     }
 }

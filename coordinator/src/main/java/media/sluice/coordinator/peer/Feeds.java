@@ -46,9 +46,12 @@ final class Feeds {
             return;
         }
         feed.want(wanted);
-        if (feed.isForwarding()) {
-            guarded("update consumer", () -> host.node().updateConsumer(feed.consumerId(), wanted));
-        }
+        update(feed);
+    }
+
+    /** Tells the node again what it did not take in. */
+    void retry() {
+        byTrack.values().stream().filter(Feed::isUpdateOwed).forEach(this::update);
     }
 
     /** Those without a media section, in order. */
@@ -69,9 +72,10 @@ final class Feeds {
     void start(String sessionId, Slot slot) {
         var feed = slot.feed();
         var sent = feed == null ? null : feed.sent();
-        if (feed == null || sent == null || feed.isForwarding() || feed.isRefused()) {
+        if (feed == null || sent == null || !feed.isIdle()) {
             return;
         }
+        feed.to(Feed.State.STARTING);
         var spec =
                 new ConsumerSpec(
                         sessionId,
@@ -81,30 +85,58 @@ final class Feeds {
                         fitting(slot.agreement(), feed.trackSid()),
                         sent,
                         feed.wanted());
-        try {
-            host.node().createConsumer(spec);
-            feed.setForwarding(true);
-            host.onTrackForwarded(feed.trackSid());
-        } catch (NodeException fault) {
-            host.onNodeFault("create consumer", fault);
-            if (fault.code() != ErrorCode.UNAVAILABLE) {
-                feed.setRefused();
-            }
+        host.calls()
+                .tell(
+                        "create consumer",
+                        node -> node.createConsumer(spec),
+                        () -> started(feed, spec.wanted()),
+                        fault -> notStarted(feed, fault));
+    }
+
+    private void started(Feed feed, Wanted told) {
+        if (!feed.isStarting()) {
+            return;
         }
+        feed.to(Feed.State.FORWARDING);
+        host.onTrackForwarded(feed.trackSid());
+        if (!feed.wanted().equals(told)) {
+            update(feed);
+        }
+    }
+
+    private static boolean notStarted(Feed feed, NodeException fault) {
+        if (!feed.isStarting()) {
+            return false;
+        }
+        boolean isWorthAnotherTry = fault.code() == ErrorCode.UNAVAILABLE;
+        feed.to(isWorthAnotherTry ? Feed.State.IDLE : Feed.State.REFUSED);
+        return true;
+    }
+
+    private void update(Feed feed) {
+        if (!feed.isForwarding()) {
+            return;
+        }
+        feed.setUpdateOwed(false);
+        var wanted = feed.wanted();
+        host.calls()
+                .tell(
+                        "update consumer",
+                        node -> node.updateConsumer(feed.consumerId(), wanted),
+                        () -> {},
+                        fault -> notUpdated(feed, fault));
+    }
+
+    private static boolean notUpdated(Feed feed, NodeException fault) {
+        feed.setUpdateOwed(fault.code() == ErrorCode.UNAVAILABLE);
+        return feed.isForwarding();
     }
 
     private void stop(Feed feed) {
-        if (feed.isForwarding()) {
-            feed.setForwarding(false);
-            guarded("close consumer", () -> host.node().closeConsumer(feed.consumerId()));
-        }
-    }
-
-    private void guarded(String what, Runnable call) {
-        try {
-            call.run();
-        } catch (NodeException fault) {
-            host.onNodeFault(what, fault);
+        if (feed.isForwarding() || feed.isStarting()) {
+            feed.to(Feed.State.IDLE);
+            var consumerId = feed.consumerId();
+            host.calls().tell("close consumer", node -> node.closeConsumer(consumerId));
         }
     }
 }

@@ -11,11 +11,12 @@ import media.sluice.coordinator.sdp.SdpException;
 /** A participant's peer connections, one or two. Owned by the room's thread. */
 public sealed interface Peer permits SinglePeer, DualPeer {
     /**
-     * Opens what the node must have before the client is let in.
+     * Opens what the node must have before the client is let in. The only method that blocks, and
+     * the only one that is called before the room's thread owns the peer.
      *
      * @param first the client's first offer, when it came with the request to join
      */
-    void prepare(Optional<PeerDescription> first);
+    void prepare(RoomOnNode node, Optional<PeerDescription> first);
 
     /** The client has its first message: negotiate. */
     void start();

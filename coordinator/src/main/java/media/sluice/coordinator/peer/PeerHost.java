@@ -1,7 +1,6 @@
 package media.sluice.coordinator.peer;
 
 import java.util.List;
-import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
 import media.sluice.coordinator.room.PendingTrack;
@@ -12,8 +11,8 @@ public interface PeerHost {
     /** Sends a message to the client. */
     void send(ServerMessage message);
 
-    /** The room on its node. */
-    RoomOnNode node();
+    /** Calls to the node that carries the room. */
+    NodeCalls calls();
 
     /** What is published in the room. */
     ProducerBook producers();
@@ -33,6 +32,6 @@ public interface PeerHost {
     /** A track cannot be forwarded to the client. */
     void onTrackImpossible(String trackSid, SubscriptionFault fault);
 
-    /** The node refused a call for one stream; the rest goes on. */
-    void onNodeFault(String what, NodeException fault);
+    /** The node did not do what a description needs: the client has to join anew. */
+    void onNegotiationFailed();
 }

@@ -41,9 +41,9 @@ public final class SinglePeer implements Peer {
     }
 
     @Override
-    public void prepare(Optional<PeerDescription> first) {
+    public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
         boolean hasData = first.map(offer -> offer.data().isPresent()).orElse(true);
-        transport.open(Peer.transport(first).orElse(null), hasData);
+        transport.open(node, Peer.transport(first).orElse(null), hasData);
     }
 
     @Override
@@ -54,9 +54,13 @@ public final class SinglePeer implements Peer {
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
+        boolean hasData = offer.data().isPresent();
+        transport.accept(PeerTransport.of(offer), hasData, () -> answerTo(id, offer));
+    }
+
+    private void answerTo(int id, PeerDescription offer) {
         hasOffered = true;
         isOfferAwaited = false;
-        transport.accept(PeerTransport.of(offer), offer.data().isPresent());
         upstream.read(offer);
         slots.read(offer);
         host.send(new ServerMessage.Answer(id, answer(offer), slots.trackByMid()));
@@ -124,6 +128,7 @@ public final class SinglePeer implements Peer {
         if (hasOffered) {
             slots.start(transport.sessionId());
             upstream.apply(transport.sessionId());
+            feeds.retry();
         }
     }
 

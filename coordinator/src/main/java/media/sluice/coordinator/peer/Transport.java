@@ -1,6 +1,9 @@
 package media.sluice.coordinator.peer;
 
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
@@ -25,6 +28,9 @@ final class Transport {
     private final String sessionId;
     private final long origin = Randoms.origin();
 
+    /** The node was asked for the session, whether it answered or not. */
+    private boolean isAsked;
+
     private @Nullable LocalTransport local;
     private @Nullable IceCredentials peerIce;
     private long version;
@@ -34,6 +40,11 @@ final class Transport {
     private boolean isRestarting;
 
     private SessionState state = SessionState.NEW;
+
+    /** The node is being asked for something that the next description needs. */
+    private boolean isBusy;
+
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
     Transport(PeerHost host, SignalTarget target, String sessionId) {
         this.host = host;
@@ -53,48 +64,127 @@ final class Transport {
         state = now;
     }
 
-    boolean isOpen() {
-        return local != null;
+    /**
+     * Opens the session before the room's thread owns it; the client's end may come later. Blocks.
+     */
+    void open(RoomOnNode node, @Nullable PeerTransport peer, boolean hasData) {
+        isAsked = true;
+        opened(peer, node.createSession(sessionId, peer, hasData));
     }
 
-    /** Opens the session; the client's end may come later. */
-    void open(@Nullable PeerTransport peer, boolean hasData) {
-        if (local != null) {
-            return;
+    /** True while the node is asked for something that the next description needs. */
+    boolean isBusy() {
+        return isBusy;
+    }
+
+    /**
+     * Takes in the client's end, then goes on; other credentials than before are the client's ICE
+     * restart. Another one that comes meanwhile waits for its turn.
+     */
+    void accept(PeerTransport peer, boolean hasData, Runnable then) {
+        inTurn(() -> take(peer, hasData, then));
+    }
+
+    /**
+     * New credentials of ours, if there are any already, then goes on; the client answers with new
+     * ones of its own (RFC 8839, section 4.4.1.1.1).
+     */
+    void restart(Runnable then) {
+        // An answer that waits is one to what was offered before.
+        waiting.clear();
+        inTurn(() -> {
+            if (local == null) {
+                then.run();
+            } else {
+                restartNow(then);
+            }
+        });
+    }
+
+    private void take(PeerTransport peer, boolean hasData, Runnable then) {
+        if (local == null) {
+            isAsked = true;
+            ask(
+                    "create session",
+                    node -> node.createSession(sessionId, peer, hasData),
+                    made -> {
+                        opened(peer, made);
+                        then.run();
+                    });
+        } else if (peer.ice().equals(peerIce)) {
+            then.run();
+        } else if (peerIce != null && !isRestarting) {
+            restartNow(() -> connect(peer, then));
+        } else {
+            connect(peer, then);
         }
-        local = host.node().createSession(sessionId, peer, hasData);
+    }
+
+    private void connect(PeerTransport peer, Runnable then) {
+        ask(
+                "connect session",
+                node -> {
+                    node.connectSession(sessionId, peer);
+                    return peer.ice();
+                },
+                ice -> {
+                    peerIce = ice;
+                    isRestarting = false;
+                    then.run();
+                });
+    }
+
+    private void restartNow(Runnable then) {
+        ask(
+                "restart ICE",
+                node -> node.restartIce(sessionId),
+                now -> {
+                    var before = opened();
+                    boolean isSame = now.candidates().isEmpty();
+                    var candidates = isSame ? before.candidates() : now.candidates();
+                    local = new LocalTransport(now.ice(), before.fingerprint(), candidates);
+                    isRestarting = true;
+                    isTrickleDue = true;
+                    then.run();
+                });
+    }
+
+    private void opened(@Nullable PeerTransport peer, LocalTransport made) {
+        local = made;
         peerIce = peer == null ? null : peer.ice();
         isTrickleDue = true;
     }
 
-    /** Takes in the client's end; other credentials than before are the client's ICE restart. */
-    void accept(PeerTransport peer, boolean hasData) {
-        if (local == null) {
-            open(peer, hasData);
-            return;
+    /** Descriptions are taken in one after the other, however long the node takes. */
+    private void inTurn(Runnable step) {
+        if (isBusy) {
+            waiting.add(step);
+        } else {
+            step.run();
         }
-        if (peer.ice().equals(peerIce)) {
-            return;
-        }
-        if (peerIce != null && !isRestarting) {
-            restart();
-        }
-        host.node().connectSession(sessionId, peer);
-        peerIce = peer.ice();
-        isRestarting = false;
     }
 
-    /**
-     * New credentials of ours; the client answers with new ones of its own (RFC 8839, section
-     * 4.4.1.1.1).
-     */
-    void restart() {
-        var before = opened();
-        var now = host.node().restartIce(sessionId);
-        var candidates = now.candidates().isEmpty() ? before.candidates() : now.candidates();
-        local = new LocalTransport(now.ice(), before.fingerprint(), candidates);
-        isRestarting = true;
-        isTrickleDue = true;
+    private <T> void ask(String what, Function<RoomOnNode, T> call, Consumer<T> answered) {
+        isBusy = true;
+        host.calls()
+                .ask(
+                        what,
+                        call,
+                        answer -> {
+                            isBusy = false;
+                            answered.accept(answer);
+                            next();
+                        },
+                        _ -> {
+                            host.onNegotiationFailed();
+                            return true;
+                        });
+    }
+
+    private void next() {
+        while (!isBusy && !waiting.isEmpty()) {
+            waiting.remove().run();
+        }
     }
 
     String answer(List<LocalSection> sections) {
@@ -123,10 +213,13 @@ final class Transport {
     }
 
     void close() {
-        if (local != null) {
-            host.node().closeSession(sessionId);
-            local = null;
+        if (isAsked) {
+            // Also when there was no answer: it may be there all the same.
+            isAsked = false;
+            host.calls().tell("close session", node -> node.closeSession(sessionId));
         }
+        waiting.clear();
+        local = null;
     }
 
     private LocalTransport withoutCandidates() {

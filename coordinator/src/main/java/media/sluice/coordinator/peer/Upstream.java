@@ -170,18 +170,37 @@ final class Upstream {
         if (agreement.isEmpty()) {
             return;
         }
-        try {
-            host.node().createProducer(spec);
-        } catch (NodeException fault) {
-            host.onNodeFault("create producer", fault);
-            if (fault.code() == ErrorCode.UNAVAILABLE) {
-                unopened.put(section.mid(), section);
-            }
+        host.calls()
+                .tell(
+                        "create producer",
+                        node -> node.createProducer(spec),
+                        () -> opened(section, bound, layers),
+                        fault -> notOpened(section, bound, fault));
+    }
+
+    private void opened(MediaSection section, Bound bound, LayerPlan layers) {
+        var trackSid = bound.track().sid();
+        if (!isStill(section, bound)) {
+            // The client took the track back while the node opened it.
+            host.calls().tell("close producer", node -> node.closeProducer(trackSid));
             return;
         }
-        host.producers().put(bound.track().sid(), agreement.codecs());
-        var mimeType = agreement.codecs().getFirst().mimeType(section.kind());
-        host.onTrackShown(bound.track().sid(), layers.codecs(mimeType, section.mid(), bound.cid()));
+        var codecs = agreement(section).codecs();
+        host.producers().put(trackSid, codecs);
+        var mimeType = codecs.getFirst().mimeType(section.kind());
+        host.onTrackShown(trackSid, layers.codecs(mimeType, section.mid(), bound.cid()));
+    }
+
+    private boolean notOpened(MediaSection section, Bound bound, NodeException fault) {
+        boolean isWanted = isStill(section, bound);
+        if (isWanted && fault.code() == ErrorCode.UNAVAILABLE) {
+            unopened.put(section.mid(), section);
+        }
+        return isWanted;
+    }
+
+    private boolean isStill(MediaSection section, Bound bound) {
+        return bound.equals(byMid.get(section.mid()));
     }
 
     private static PublishOptions options(Track track) {

@@ -3,7 +3,7 @@ package media.sluice.coordinator.port;
 import media.sluice.coordinator.sdp.LocalTransport;
 
 /**
- * One media node's primitives. Calls block until the node has answered, at most two seconds; safe
+ * One media node's primitives. Calls block until the node has answered, some seconds at most; safe
  * for use by many threads. Every method throws {@link NodeException} when the node refuses or does
  * not answer.
  */

@@ -9,6 +9,12 @@ public interface NodeDirectory {
     /** All nodes as placement sees them. */
     List<NodeFacts> facts();
 
+    /**
+     * Waits until a node has registered for the first time since the start; false when none has by
+     * then.
+     */
+    boolean awaitFirst(long millis) throws InterruptedException;
+
     /** The way to a node; empty when it is gone. */
     Optional<MediaNode> node(String nodeId);
 }

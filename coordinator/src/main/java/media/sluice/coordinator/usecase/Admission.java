@@ -46,34 +46,46 @@ final class Admission {
         this.scenarios = scenarios;
     }
 
-    JoinOutcome join(JoinCall call, RoomActor actor) {
+    /** The first step of a join: may it be, and where. */
+    Arrival receive(JoinCall call) {
         Optional<PeerDescription> offer;
         try {
             offer = read(call.offer());
         } catch (SdpException bad) {
             room.services().counters().add(Counter.BAD_DESCRIPTIONS);
-            return new JoinOutcome.Refused(
-                    ErrorCode.CALLER, "the offer cannot be read: " + bad.getMessage());
+            return new Arrival.Refused(
+                    new JoinOutcome.Refused(
+                            ErrorCode.CALLER, "the offer cannot be read: " + bad.getMessage()));
         }
         var refused = room.placement().ensure();
         if (refused.isPresent()) {
-            return refused.get();
+            return new Arrival.Refused(refused.get());
         }
         var caller = new Caller(room, Randoms.sid("PA_"), call.identity(), call.claims());
-        var peer = peer(caller, call);
-        caller.setPeer(peer);
-        try {
-            peer.prepare(offer);
-        } catch (NodeException fault) {
-            caller.onNodeFault("create session", fault);
+        caller.setPeer(peer(caller, call));
+        room.expect(caller);
+        return new Arrival.Expected(call, offer, caller, room.placement().node());
+    }
+
+    /** The second step, once the node has answered. */
+    JoinOutcome admit(Arrival.Expected arrival, Optional<NodeException> fault, RoomActor actor) {
+        var caller = arrival.caller();
+        room.expectNoMore(caller);
+        if (!room.placement().isAt(arrival.node())) {
+            // The node was lost meanwhile, and the session with it.
+            throw new RoomGoneException();
+        }
+        if (fault.isPresent()) {
+            caller.onNodeFault("create session", fault.get());
+            caller.peer().close();
             return new JoinOutcome.Refused(
-                    fault.code(),
+                    fault.get().code(),
                     "media node "
                             + room.placement().nodeId()
                             + " took no session: "
-                            + fault.getMessage());
+                            + fault.get().getMessage());
         }
-        return admit(call, caller, actor);
+        return admit(arrival.call(), caller, actor);
     }
 
     JoinOutcome resume(ResumeCall call, RoomActor actor) {
@@ -99,12 +111,7 @@ final class Admission {
         }
         caller.send(new ServerMessage.Reconnected(room.placement().nodeId()));
         catchUp(caller, lostAt);
-        try {
-            caller.peer().resume();
-        } catch (NodeException fault) {
-            caller.onNodeFault("restart ICE", fault);
-            requests.sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
-        }
+        caller.peer().resume();
         if (scenarios.isCutAfter(call.sid())) {
             caller.outbox().close();
         }
@@ -118,7 +125,7 @@ final class Admission {
         var self = room.room().participant(caller.sid()).orElse(null);
         if (self == null) {
             room.remove(caller.sid());
-            closeQuietly(caller);
+            caller.peer().close();
             return new JoinOutcome.SentAway(
                     new ServerMessage.Leave(LeaveReason.JOIN_FAILURE, LeaveAction.DISCONNECT));
         }
@@ -171,14 +178,6 @@ final class Admission {
         room.room().participant(caller.sid()).ifPresent(all::add);
         caller.send(new ServerMessage.ParticipantsChanged(all));
         caller.send(new ServerMessage.RoomChanged(room.room().facts()));
-    }
-
-    private void closeQuietly(Caller caller) {
-        try {
-            caller.peer().close();
-        } catch (NodeException fault) {
-            caller.onNodeFault("close session", fault);
-        }
     }
 
     private Participant newcomer(JoinCall call, String sid) {

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import media.sluice.coordinator.access.Claims;
+import media.sluice.coordinator.peer.NodeCalls;
 import media.sluice.coordinator.peer.Peer;
 import media.sluice.coordinator.peer.PeerHost;
 import media.sluice.coordinator.peer.ProducerBook;
-import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.LeaveAction;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
+import media.sluice.coordinator.room.LeaveReason;
 import media.sluice.coordinator.room.PendingTrack;
 import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.TrackCodec;
@@ -32,6 +33,7 @@ final class Caller implements PeerHost {
     private final String identity;
     private final Claims claims;
     private final Outbox outbox = new Outbox();
+    private final NodeLane calls;
     private final Map<String, Future<?>> delayedSettings = new HashMap<>();
 
     private @Nullable Peer peer;
@@ -56,6 +58,7 @@ final class Caller implements PeerHost {
         this.sid = sid;
         this.identity = identity;
         this.claims = claims;
+        calls = new NodeLane(this, room);
     }
 
     String sid() {
@@ -146,8 +149,8 @@ final class Caller implements PeerHost {
     }
 
     @Override
-    public RoomOnNode node() {
-        return room.placement().node();
+    public NodeCalls calls() {
+        return calls;
     }
 
     @Override
@@ -189,7 +192,13 @@ final class Caller implements PeerHost {
     }
 
     @Override
-    public void onNodeFault(String what, NodeException fault) {
+    public void onNegotiationFailed() {
+        leaveAction = LeaveAction.RECONNECT;
+        room.handle(new RoomCommand.Leave(sid, LeaveReason.STATE_MISMATCH));
+    }
+
+    /** The node refused a call. */
+    void onNodeFault(String what, NodeException fault) {
         room.services().counters().add(Counter.NODE_FAULTS);
         LOG.warn(
                 "node refused a call",

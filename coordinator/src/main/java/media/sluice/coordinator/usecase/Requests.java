@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.LeaveAction;
-import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.RequestResult;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.room.LeaveReason;
@@ -123,9 +122,6 @@ final class Requests {
                     caller.sid(),
                     "reason",
                     bad.getMessage());
-            sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
-        } catch (NodeException fault) {
-            caller.onNodeFault("negotiate", fault);
             sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
         }
     }

@@ -41,7 +41,7 @@ final class RoomActor {
         this.onClosed = onClosed;
         roomId = facts.sid();
         executor = new SerialExecutor("room-" + facts.name());
-        room = new RoomContext(services, facts);
+        room = new RoomContext(services, facts, this::goOn);
         var scenarios = new Scenarios(room, executor);
         requests = new Requests(room, scenarios, executor);
         admission = new Admission(room, requests, scenarios);
@@ -66,8 +66,18 @@ final class RoomActor {
         return nodeId;
     }
 
-    CompletableFuture<JoinOutcome> join(JoinCall call) {
-        return ask(() -> admission.join(call, this));
+    /**
+     * Lets somebody in. Blocks while the node opens the session, and only the caller's thread does;
+     * throws when the room is gone.
+     */
+    JoinOutcome join(JoinCall call) {
+        return switch (ask(() -> admission.receive(call)).join()) {
+            case Arrival.Refused(var outcome) -> outcome;
+            case Arrival.Expected arrival -> {
+                var fault = arrival.prepare();
+                yield ask(() -> admission.admit(arrival, fault, this)).join();
+            }
+        };
     }
 
     CompletableFuture<JoinOutcome> resume(ResumeCall call) {
@@ -178,6 +188,20 @@ final class RoomActor {
             LOG.fault("participant's session failed", fault, "participant", caller.sid());
             room.services().counters().add(Counter.ROOM_FAULTS);
             requests.sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
+        }
+    }
+
+    /** A node's answer to a participant that is still here. */
+    private void goOn(Caller caller, Runnable task) {
+        Runnable step =
+                () ->
+                        room.caller(caller.sid())
+                                .filter(known -> known == caller)
+                                .ifPresent(known -> guarded(known, _ -> task.run()));
+        if (executor.isOwnThread()) {
+            step.run();
+        } else {
+            submit(step);
         }
     }
 

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import media.sluice.coordinator.peer.ProducerBook;
+import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.LeaveAction;
 import media.sluice.coordinator.port.NodeException;
@@ -31,8 +33,14 @@ final class RoomContext {
     private final Services services;
     private final Room room;
     private final RoomPlacement placement;
+    private final OpenCalls openCalls = new OpenCalls();
+    private final RoomThread thread;
     private final ProducerBook producers = new ProducerBook();
     private final Map<String, Caller> callers = new LinkedHashMap<>();
+
+    /** Their session is being opened on the node; they are not in the room yet. */
+    private final Set<Caller> arriving = new HashSet<>();
+
     private final Departures departures = new Departures();
     private final Set<String> forwardedTracks = new HashSet<>();
     private final Telemetry telemetry = new Telemetry(this);
@@ -40,8 +48,9 @@ final class RoomContext {
     private final ArrayDeque<RoomEvent> undone = new ArrayDeque<>();
     private boolean isDispatching;
 
-    RoomContext(Services services, RoomFacts facts) {
+    RoomContext(Services services, RoomFacts facts, RoomThread thread) {
         this.services = services;
+        this.thread = thread;
         room = new Room(facts);
         placement = new RoomPlacement(services, facts.name(), facts.sid());
     }
@@ -56,6 +65,15 @@ final class RoomContext {
 
     RoomPlacement placement() {
         return placement;
+    }
+
+    OpenCalls openCalls() {
+        return openCalls;
+    }
+
+    /** Goes on with a participant on the room's thread, from any. */
+    void onThread(Caller caller, Runnable task) {
+        thread.goOn(caller, task);
     }
 
     ProducerBook producers() {
@@ -98,6 +116,14 @@ final class RoomContext {
         } finally {
             isDispatching = false;
         }
+    }
+
+    void expect(Caller caller) {
+        arriving.add(caller);
+    }
+
+    void expectNoMore(Caller caller) {
+        arriving.remove(caller);
     }
 
     void add(Caller caller) {
@@ -167,14 +193,37 @@ final class RoomContext {
      */
     void closeUnknown(Set<String> sessionIds) {
         for (var sessionId : sessionIds) {
-            if (bySession(sessionId).isEmpty()) {
-                try {
-                    placement.node().closeSession(sessionId);
-                } catch (NodeException _) {
-                    services.counters().add(Counter.NODE_FAULTS);
-                }
+            boolean isArriving = arriving.stream().anyMatch(c -> c.peer().owns(sessionId));
+            if (!isArriving && bySession(sessionId).isEmpty()) {
+                atNode(placement.node(), node -> node.closeSession(sessionId));
             }
         }
+    }
+
+    /** The room is closed: so it shall be on its node, after everything that was asked before. */
+    void closeOnNode() {
+        placement
+                .leave()
+                .ifPresent(left -> openCalls.finish(() -> atNode(left, RoomOnNode::close)));
+    }
+
+    private void atNode(RoomOnNode node, Consumer<RoomOnNode> call) {
+        services.nodeCalls()
+                .execute(() -> {
+                    try {
+                        call.accept(node);
+                    } catch (NodeException fault) {
+                        services.counters().add(Counter.NODE_FAULTS);
+                        LOG.warn(
+                                "node kept what nobody needs any more",
+                                "room",
+                                node.roomId(),
+                                "node",
+                                node.node().id(),
+                                "reason",
+                                fault.getMessage());
+                    }
+                });
     }
 
     /** The first subscriber of a track was bound: tells its publisher. */

@@ -2,7 +2,6 @@ package media.sluice.coordinator.usecase;
 
 import java.util.List;
 import media.sluice.coordinator.access.RefreshedClaims;
-import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.RequestResult;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
@@ -23,8 +22,6 @@ import media.sluice.coordinator.room.TrackSettings;
  * the room's thread.
  */
 final class RoomEffects {
-    private static final Log LOG = new Log(RoomEffects.class);
-
     private final RoomContext room;
 
     RoomEffects(RoomContext room) {
@@ -118,11 +115,7 @@ final class RoomEffects {
             caller.send(new ServerMessage.Leave(participant.leaveReason(), caller.leaveAction()));
         }
         caller.outbox().close();
-        try {
-            caller.peer().close();
-        } catch (NodeException fault) {
-            caller.onNodeFault("close session", fault);
-        }
+        caller.peer().close();
     }
 
     private void trackAnnounced(String sid, String cid, Track track) {
@@ -152,13 +145,9 @@ final class RoomEffects {
             send(sid, new ServerMessage.TrackUnpublished(track.sid()));
         }
         room.caller(sid)
-                .ifPresent(caller -> {
-                    try {
-                        caller.node().closeProducer(track.sid());
-                    } catch (NodeException fault) {
-                        caller.onNodeFault("close producer", fault);
-                    }
-                });
+                .ifPresent(caller ->
+                        caller.calls()
+                                .tell("close producer", node -> node.closeProducer(track.sid())));
     }
 
     private void subscriptionStarted(String sid, String publisherSid, Track track) {
@@ -169,11 +158,7 @@ final class RoomEffects {
     }
 
     private void roomClosed(LeaveReason reason) {
-        try {
-            room.placement().close();
-        } catch (NodeException fault) {
-            LOG.warn("node kept a closed room", "reason", fault.getMessage());
-        }
+        room.closeOnNode();
         var facts = room.room().facts();
         room.services().store().remove(facts.name());
         room.logStep("room closed", "room", facts.name(), "reason", reason);

@@ -39,6 +39,11 @@ final class RoomPlacement {
         return node == null ? "" : node.node().id();
     }
 
+    /** True while the room is where it was then. */
+    boolean isAt(RoomOnNode then) {
+        return then.equals(node);
+    }
+
     /** Makes sure that the room has a node that answers; else says why not. */
     Optional<JoinOutcome.Refused> ensure() {
         return node == null ? place() : check(node.node().id());
@@ -56,11 +61,11 @@ final class RoomPlacement {
         node = null;
     }
 
-    void close() {
-        if (node != null) {
-            node.close();
-            node = null;
-        }
+    /** The room needs its node no more; empty when there is none. */
+    Optional<RoomOnNode> leave() {
+        var left = Optional.ofNullable(node);
+        node = null;
+        return left;
     }
 
     private Optional<JoinOutcome.Refused> check(String nodeId) {

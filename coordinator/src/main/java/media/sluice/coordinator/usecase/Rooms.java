@@ -30,6 +30,13 @@ import media.sluice.coordinator.room.Track;
 public final class Rooms implements NodeListener {
     private static final int ATTEMPTS = 3;
 
+    /**
+     * Nodes come back to a coordinator that was restarted within a second or two, and clients at
+     * once: these wait that long rather than be told that there is no node. Several SDKs end the
+     * call after one refused resume.
+     */
+    private static final long HOLD_MILLIS = 4000;
+
     private final Services services;
     private final RoomSettings defaults;
     private final boolean isAutoCreate;
@@ -56,12 +63,13 @@ public final class Rooms implements NodeListener {
      * @param wanted settings the token asks for when the room opens; zeros mean the usual
      */
     public JoinOutcome join(JoinCall call, RoomSettings wanted) {
+        holdUntilFirstNode();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (!canJoin(call.roomName())) {
                 return refused(ErrorCode.CALLER, "requested room does not exist");
             }
             try {
-                var outcome = open(call.roomName(), wanted).join(call).join();
+                var outcome = open(call.roomName(), wanted).join(call);
                 if (outcome instanceof JoinOutcome.Refused) {
                     services.counters().add(Counter.JOINS_REFUSED);
                 }
@@ -75,6 +83,7 @@ public final class Rooms implements NodeListener {
 
     /** Lets somebody back in on a new signal connection. */
     public JoinOutcome resume(ResumeCall call) {
+        holdUntilFirstNode();
         var room = byName.get(call.roomName());
         if (room != null) {
             try {
@@ -178,6 +187,15 @@ public final class Rooms implements NodeListener {
     public void onNodeLost(String nodeId) {
         services.counters().add(Counter.NODES_LOST);
         byName.values().forEach(room -> room.onNodeLost(nodeId));
+    }
+
+    private void holdUntilFirstNode() {
+        try {
+            var _ = services.nodes().awaitFirst(HOLD_MILLIS);
+        } catch (InterruptedException _) {
+            // The process ends: whoever asks is told what can be told.
+            Thread.currentThread().interrupt();
+        }
     }
 
     private RoomActor open(String name, RoomSettings wanted) {

@@ -13,10 +13,16 @@ final class SerialExecutor {
     private static final Log LOG = new Log(SerialExecutor.class);
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
     private volatile boolean isEnded;
 
     SerialExecutor(String name) {
-        Thread.ofVirtual().name(name).start(this::loop);
+        thread = Thread.ofVirtual().name(name).start(this::loop);
+    }
+
+    /** True on the thread that runs the tasks. */
+    boolean isOwnThread() {
+        return Thread.currentThread() == thread;
     }
 
     /** Queues a task; false when this executor has ended. */

@@ -1,6 +1,7 @@
 package media.sluice.coordinator.usecase;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.port.Counters;
@@ -16,6 +17,7 @@ import media.sluice.coordinator.port.RoomStore;
  * @param tokens reads and signs tokens
  * @param clock wall clock
  * @param timers runs short tasks later
+ * @param nodeCalls runs calls to nodes, which may block for seconds, each participant's in order
  * @param counters counts what happens
  * @param isRehearsal nobody wants to read of it in the log
  */
@@ -26,5 +28,6 @@ public record Services(
         TokenCodec tokens,
         InstantSource clock,
         ScheduledExecutorService timers,
+        Executor nodeCalls,
         Counters counters,
         boolean isRehearsal) {}

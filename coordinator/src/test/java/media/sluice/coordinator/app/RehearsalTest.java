@@ -26,7 +26,7 @@ final class RehearsalTest {
 
     @Test
     void playsJoinsWithTracksAndSubscriptionsAndLeavesNothing() throws Exception {
-        var rehearsal = new Rehearsal(vertx, node, timers, JOINS);
+        var rehearsal = new Rehearsal(vertx, node, timers, Runnable::run, JOINS);
 
         assertThat(rehearsal.rehearse(Duration.ofMinutes(1).toNanos())).isEqualTo(JOINS);
 

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ConsumerSpec;
@@ -37,13 +40,51 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     volatile boolean isBusy;
 
     volatile boolean isThere = true;
+
+    /** Open once the node has registered for the first time. */
+    final CountDownLatch registered = new CountDownLatch(1);
+
+    /** A call that it does not answer before this is open. */
+    volatile String hangsAt = "";
+
+    final CountDownLatch release = new CountDownLatch(1);
+
+    final List<String> sessions = Collections.synchronizedList(new ArrayList<>());
+
+    /** How many wait for its first registration, and whether they give up at once. */
+    final AtomicInteger waiting = new AtomicInteger();
+
+    volatile boolean isImpatient;
     private int restarts;
+
+    /** A node, registered. */
+    public FakeNode() {
+        this(true);
+    }
+
+    FakeNode(boolean isRegistered) {
+        isThere = isRegistered;
+        if (isRegistered) {
+            registered.countDown();
+        }
+    }
+
+    void register() {
+        isThere = true;
+        registered.countDown();
+    }
 
     @Override
     public List<NodeFacts> facts() {
         return isThere
                 ? List.of(new NodeFacts("n1", 100, 0, 0, false, Contact.HEARD, false))
                 : List.of();
+    }
+
+    @Override
+    public boolean awaitFirst(long millis) throws InterruptedException {
+        waiting.incrementAndGet();
+        return registered.await(isImpatient ? 0 : millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -58,12 +99,12 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public void createRoom(Epoch epoch, String roomId) {
-        calls.add("createRoom");
+        note("createRoom");
     }
 
     @Override
     public void closeRoom(Epoch epoch, String roomId) {
-        calls.add("closeRoom");
+        note("closeRoom");
         closedRooms.add(roomId);
     }
 
@@ -72,7 +113,8 @@ public final class FakeNode implements MediaNode, NodeDirectory {
         if (isFull) {
             throw new NodeException(ErrorCode.EXHAUSTED, "100 of 100 sessions", null);
         }
-        calls.add("createSession");
+        sessions.add(spec.sessionId());
+        note("createSession");
         return new LocalTransport(
                 new IceCredentials("ufrg", "p".repeat(22)),
                 new Fingerprint("sha-256", "AB" + ":CD".repeat(31)),
@@ -83,31 +125,31 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public void connectSession(Epoch epoch, String sessionId, PeerTransport peer) {
-        calls.add("connectSession");
+        note("connectSession");
     }
 
     @Override
     public RestartedIce restartIce(Epoch epoch, String sessionId) {
-        calls.add("restartIce");
+        note("restartIce");
         restarts++;
         return new RestartedIce(new IceCredentials("again" + restarts, "q".repeat(22)), List.of());
     }
 
     @Override
     public void closeSession(Epoch epoch, String sessionId) {
-        calls.add("closeSession");
+        note("closeSession");
         closedSessions.add(sessionId);
     }
 
     @Override
     public void createProducer(Epoch epoch, ProducerSpec spec) {
-        calls.add("createProducer");
+        note("createProducer");
         producers.add(spec);
     }
 
     @Override
     public void closeProducer(Epoch epoch, String roomId, String producerId) {
-        calls.add("closeProducer");
+        note("closeProducer");
     }
 
     @Override
@@ -116,17 +158,28 @@ public final class FakeNode implements MediaNode, NodeDirectory {
             isBusy = false;
             throw new NodeException(ErrorCode.UNAVAILABLE, "no answer in time", null);
         }
-        calls.add("createConsumer");
+        note("createConsumer");
         consumers.add(spec);
     }
 
     @Override
     public void updateConsumer(Epoch epoch, String roomId, String consumerId, Wanted wanted) {
-        calls.add("updateConsumer " + wanted.spatialLayer());
+        note("updateConsumer " + wanted.spatialLayer());
     }
 
     @Override
     public void closeConsumer(Epoch epoch, String roomId, String consumerId) {
-        calls.add("closeConsumer");
+        note("closeConsumer");
+    }
+
+    private void note(String call) {
+        calls.add(call);
+        if (call.equals(hangsAt)) {
+            try {
+                release.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -58,6 +58,7 @@ class RoomsTest {
                             new JwtTokens(Map.of("devkey", "secret")),
                             InstantSource.fixed(Instant.ofEpochSecond(1_000_000)),
                             timers,
+                            Runnable::run,
                             _ -> {},
                             false),
                     new RoomSettings(300, 20, 0),
@@ -370,7 +371,7 @@ class RoomsTest {
         return attach(outcome);
     }
 
-    private static FakeClient attach(JoinOutcome outcome) {
+    static FakeClient attach(JoinOutcome outcome) {
         assertThat(outcome).isInstanceOf(JoinOutcome.Opened.class);
         var client = new FakeClient();
         ((JoinOutcome.Opened) outcome).line().attach(client);
@@ -406,30 +407,33 @@ class RoomsTest {
     }
 
     private void publishCamera(String identity, FakeClient client) {
+        say(identity, camera());
+        assertThat(client.names()).contains("TrackPublished");
+    }
+
+    /** Announces the video track in the fixture's sending section. */
+    static ClientMessage.AddTrack camera() {
         var layers =
                 List.of(
                         new VideoLayer(VideoQuality.LOW, 320, 180, 0, 0, 0, "q"),
                         new VideoLayer(VideoQuality.MEDIUM, 640, 360, 0, 0, 0, "h"),
                         new VideoLayer(VideoQuality.HIGH, 1280, 720, 0, 0, 0, "f"));
-        say(
-                identity,
-                new ClientMessage.AddTrack(
-                        cid(),
-                        "",
-                        TrackKind.VIDEO,
-                        TrackSource.CAMERA,
-                        1280,
-                        720,
-                        false,
-                        layers,
-                        List.of(),
-                        "",
-                        false,
-                        0,
-                        "",
-                        List.of(),
-                        0));
-        assertThat(client.names()).contains("TrackPublished");
+        return new ClientMessage.AddTrack(
+                cid(),
+                "",
+                TrackKind.VIDEO,
+                TrackSource.CAMERA,
+                1280,
+                720,
+                false,
+                layers,
+                List.of(),
+                "",
+                false,
+                0,
+                "",
+                List.of(),
+                0);
     }
 
     /** Identifier of the video track in the fixture's sending section. */
@@ -437,7 +441,7 @@ class RoomsTest {
         return "camera";
     }
 
-    private static JoinCall call(String identity, boolean isSingle) {
+    static JoinCall call(String identity, boolean isSingle) {
         var permissions =
                 new Permissions(true, true, true, Set.of(), true, false, false, false, false);
         return new JoinCall(
@@ -453,7 +457,7 @@ class RoomsTest {
                 isSingle ? Optional.of(new ClientMessage.Offer(7, offer())) : Optional.empty());
     }
 
-    private static String offer() {
+    static String offer() {
         try (var in = RoomsTest.class.getResourceAsStream("/sdp/chromium-offer.sdp")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException fault) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,7 @@ public final class KnownNodes implements NodeDirectory {
 
     private final Supplier<NodeListener> listener;
     private final ChannelCredentials credentials;
+    private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicBoolean isProbing = new AtomicBoolean();
     private final Map<String, KnownNode> byId = new ConcurrentHashMap<>();
 
@@ -67,6 +69,11 @@ public final class KnownNodes implements NodeDirectory {
         return Optional.ofNullable(byId.get(nodeId)).map(KnownNode::calls);
     }
 
+    @Override
+    public boolean awaitFirst(long millis) throws InterruptedException {
+        return first.await(millis, TimeUnit.MILLISECONDS);
+    }
+
     /** True when some node can take rooms. */
     public boolean isServing() {
         return facts().stream()
@@ -92,6 +99,7 @@ public final class KnownNodes implements NodeDirectory {
         var watch = new EventWatch(register.getNodeId(), channel, listener.get());
         var node = new KnownNode(register, channel, watch, System.nanoTime());
         byId.put(register.getNodeId(), node);
+        first.countDown();
         watch.start();
         LOG.log(
                 System.Logger.Level.INFO,

@@ -42,6 +42,11 @@ export async function startSluice({ name = 'e2e', nodes = 1, coordinator: settin
 export async function openRoomPage(browser, pagesUrl, identity, { sdk = 'livekit-client' } = {}) {
   const page = await openJudgePage(browser, `${pagesUrl}/pages/room.html?sdk=${sdk}`);
   await page.waitForFunction(() => window.judge?.ready);
+  return personAt(page, identity);
+}
+
+/** One more person at a page that is open: a room of its own beside the others of the page. */
+export function personAt(page, identity) {
   const judge = (name, ...args) => page.evaluate((n, a) => window.judge[n](...a), name, args);
   const self = { page, identity, judge, index: 0 };
   self.allow = () => judge('allowDevices');

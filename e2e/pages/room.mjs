@@ -12,16 +12,17 @@ const { ConnectionErrorReason, LocalAudioTrack, Room, RoomEvent, Track, VideoPre
 const rooms = [];
 
 /**
- * Joins. `tile`: size in CSS pixels of the element that shows each remote video; `options` go to `new Room`.
+ * Joins. `tile`: size in CSS pixels of the element that shows each remote video; `options` go to `new Room`. Without `listen` sound
+ * is played but not measured, without `play` media is received and nothing more.
  *
  * @returns {Promise<{index: number, connectMillis: number}>}
  */
-async function join({ url, token, tile = { width: 1280, height: 720 }, options = {}, connectOptions = {}, listen = true }) {
+async function join({ url, token, tile = { width: 1280, height: 720 }, options = {}, connectOptions = {}, listen = true, play = true }) {
   const room = new Room(options);
   const index = rooms.length;
   const entry = { room, views: new Map(), ears: new Map(), events: [], firstFrame: null, started: performance.now() };
   rooms.push(entry);
-  watch(entry, tile, listen);
+  watch(entry, tile, listen, play);
   await room.connect(url, token, { maxRetries: 0, ...connectOptions });
   return { index, connectMillis: performance.now() - entry.started };
 }
@@ -41,11 +42,12 @@ const NOTED = ['Connected', 'Reconnecting', 'SignalReconnecting', 'Reconnected',
   'TrackUnmuted', 'ActiveSpeakersChanged', 'ConnectionQualityChanged', 'ParticipantAttributesChanged', 'ParticipantMetadataChanged',
   'ParticipantNameChanged', 'RoomMetadataChanged', 'ParticipantPermissionsChanged', 'LocalTrackUnpublished', 'LocalTrackPublished'];
 
-function watch(entry, tile, listen) {
+function watch(entry, tile, listen, play) {
   const { room } = entry;
   for (const name of NOTED.filter((known) => RoomEvent[known])) room.on(RoomEvent[name], (...args) => entry.events.push({ at: performance.timeOrigin + performance.now(), name, args: args.map(brief) }));
   room.on(RoomEvent.TrackSubscribed, async (track, publication, participant) => {
     const key = `${participant.identity}/${publication.source}`;
+    if (!play) return;
     if (track.kind === Track.Kind.Video) return show(entry, key, track, publication, tile);
     document.body.append(track.attach());
     // Without a sound card Firefox never starts an AudioContext; there the receiver's statistics have to do.

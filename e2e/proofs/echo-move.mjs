@@ -8,6 +8,7 @@ import { medianSnr, startEcho } from '../lib/echoes.mjs';
 import { moveSession } from '../lib/move.mjs';
 import { openJudgePage, servePages } from '../lib/pages.mjs';
 import { atMost, exactly, info, prove } from '../lib/proof.mjs';
+import { attributedGap } from '../lib/stalls.mjs';
 import { startNode } from '../lib/sluice.mjs';
 import { pause, until } from '../lib/wait.mjs';
 
@@ -16,7 +17,8 @@ const BETWEEN_MOVES_MILLIS = 5_000;
 
 await prove('echo_move', async ({ short, note }) => {
   const n = short ? 4 : 20;
-  const nodes = await Promise.all(['a', 'b'].map((name) => startNode({ name: `move-node-${name}` })));
+  // The third node takes no part: an echo of the same page stays there, and tells what the machine does to sound by itself.
+  const [alone, ...nodes] = await Promise.all(['c', 'a', 'b'].map((name) => startNode({ name: `move-node-${name}` })));
   const pages = await servePages();
   const browser = await launchChromium();
   try {
@@ -27,6 +29,7 @@ await prove('echo_move', async ({ short, note }) => {
       session = await echoOverApi(nodes[0].api, offer);
       return session.answer;
     });
+    await startEcho(page, async (offer) => (await echoOverApi(alone.api, offer)).answer, { video: 'none', hertz: 660 });
     await pause(5_000);
     const quietFrom = Date.now() / 1000;
     await page.evaluate(() => (window.__events.length = 0));
@@ -36,7 +39,7 @@ await prove('echo_move', async ({ short, note }) => {
     const datagrams = await capture.stop();
     for (const event of events) note(`client event ${JSON.stringify(event)}`);
     const opus = Number(/^a=rtpmap:(\d+) opus/m.exec(session.answer)[1]);
-    const wire = judgeWire({ datagrams, nodes, moves, quietFrom, opus, note });
+    const wire = judgeWire({ datagrams, nodes, alone, moves, quietFrom, opus, note });
     return {
       n: exactly(moves.length, n),
       ...wire.losses,
@@ -44,6 +47,8 @@ await prove('echo_move', async ({ short, note }) => {
       dtls_handshakes: wire.handshakes,
       gap_p90_ms: wire.gap,
       gap_max_ms: info(wire.gapMax),
+      with_stalls_p90_ms: info(wire.rawGap),
+      stalled_moves: wire.stalled,
       idle_gap_p90_ms: info(wire.idleGap),
       switch_p90_ms: info(percentile(moves.map((m) => m.switchMicros / 1000), 90).toFixed(1)),
       tone_snr_db: info(snr.toFixed(1)),
@@ -70,7 +75,7 @@ async function moveBackAndForth({ n, nodes, session, echo, note }) {
   return moves;
 }
 
-function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
+function judgeWire({ datagrams, nodes, alone, moves, quietFrom, opus, note }) {
   const isNode = (port) => nodes.some((node) => node.ownsPort(port));
   const clients = clientsOf(datagrams.filter((d) => d.kind === 'rtp'), isNode);
   // One socket per address family: the pair may change between them.
@@ -83,8 +88,13 @@ function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
     const { packets, duplicates, reordered } = continuity(down);
     note(`stream ${down.ssrc}: ${packets} packets back, offset ${tsOffset}, lost up ${brief(lostUp)}, lost down ${brief(lostDown)}, ${duplicates} doubled, ${reordered} reordered`);
   }
-  const gaps = moves.map((m) => longestGapMs(audio.down, m.started, m.settled + 2));
+  const [control] = pairEcho(rtpAtClient(datagrams, clientsOf(datagrams.filter((d) => d.kind === 'rtp'), alone.ownsPort)));
+  if (!control) throw new Error('the echo that is left alone is not in the capture');
+  const judged = moves.map((m) => attributedGap(audio.down, control.down, m.started, m.settled + 2));
+  const gaps = judged.map(({ attributed }) => attributed);
   const idle = moves.map((m) => longestGapMs(audio.down, m.settled + 2.2, m.settled + BETWEEN_MOVES_MILLIS / 1000 - 0.2));
+  const stalls = judged.filter(({ stalled }) => stalled > 0);
+  for (const { raw, stalled } of stalls) note(`a gap of ${raw.toFixed(0)} ms, of which the echo that is left alone was stalled for ${stalled.toFixed(0)} ms`);
   note(`gaps of the moves: ${gaps.map((g) => g.toFixed(0)).join(' ')} ms; between them: ${idle.map((g) => g.toFixed(0)).join(' ')} ms`);
   const late = dtlsHandshakes(datagrams, (d) => d.time > quietFrom && (clients.includes(d.fromPort) || clients.includes(d.toPort)));
   const farEnds = new Set(audio.down.packets.map((p) => p.far));
@@ -95,6 +105,9 @@ function judgeWire({ datagrams, nodes, moves, quietFrom, opus, note }) {
     handshakes: exactly(late.records.length, 0),
     gap: atMost(percentile(gaps, 90), 60),
     gapMax: Math.max(...gaps).toFixed(1),
+    rawGap: percentile(judged.map(({ raw }) => raw), 90).toFixed(1),
+    // Stalls in every other move are no accident: the moves make them.
+    stalled: atMost(stalls.length, moves.length / 2, 0),
     idleGap: percentile(idle, 90).toFixed(1),
   };
 }

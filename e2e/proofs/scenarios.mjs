@@ -7,7 +7,7 @@ import { KEY, SECRET, servePages, startSluice } from '../lib/rooms.mjs';
 import { fullNode, fullRoom } from '../lib/scenarios/capacity.mjs';
 import { cast } from '../lib/scenarios/cast.mjs';
 import { duplicateIdentity, eightAtOnce, lateJoin, reload, removed, uncleanLeave } from '../lib/scenarios/identity.mjs';
-import { coordinatorRestarted, nodeKilled } from '../lib/scenarios/outages.mjs';
+import { coordinatorRestarted, earlyJoin, nodeKilled } from '../lib/scenarios/outages.mjs';
 import { changedPermissions, grants, publisherDecides, refusedTokens } from '../lib/scenarios/permissions.mjs';
 import { ownProfile } from '../lib/scenarios/profile.mjs';
 import { joinedAnew, otherSimulations, resumed } from '../lib/scenarios/reconnects.mjs';
@@ -33,7 +33,6 @@ const SCENARIOS = {
   republish,
   speakers,
   quality,
-  eight_at_once: eightAtOnce,
   unclean_leave: uncleanLeave,
   resumed,
   joined_anew: joinedAnew,
@@ -45,10 +44,15 @@ const SCENARIOS = {
 
 /** The same over two peer connections and the older path, as the SDKs for phones and for Go use them. */
 const DUAL = { dual_tracks: severalTracks, dual_late_join: lateJoin, dual_by_hand: byHand, dual_republish: republish, dual_resumed: resumed, dual_joined_anew: joinedAnew };
-const DUAL_SHORT = ['dual_tracks', 'dual_resumed'];
+
+/** Waiting that the short form, three minutes at most, leaves to the full one. */
+const FULL_ONLY = new Set(['dual_late_join', 'dual_by_hand', 'dual_republish', 'dual_resumed', 'dual_joined_anew', 'unclean_leave', 'joined_anew', 'republish', 'simulations']);
+
+/** This one asks for all that the machine has. */
+const CROWDS = { eight_at_once: eightAtOnce };
 
 /** These break what the others need: they come last, one after the other. */
-const OUTAGES = { full_node: fullNode, node_killed: nodeKilled, coordinator_restarted: coordinatorRestarted };
+const OUTAGES = { full_node: fullNode, node_killed: nodeKilled, coordinator_restarted: coordinatorRestarted, early_join: earlyJoin };
 
 /** Scenarios that run at the same time: most of each is waiting. */
 const AT_ONCE = Number(process.env.SLUICE_SCENARIOS_AT_ONCE ?? 3);
@@ -57,9 +61,9 @@ const LIMIT_MILLIS = 120_000;
 await prove('scenarios', async ({ short, note }) => {
   const only = process.argv.find((word) => word.startsWith('--only='))?.slice(7).split(',');
   const given = Boolean(process.env.SLUICE_E2E_URL);
-  const isWanted = ([name]) => (only ? only.includes(name) : !short || !DUAL[name] || DUAL_SHORT.includes(name));
+  const isWanted = ([name]) => (only ? only.includes(name) : !short || !FULL_ONLY.has(name));
   const together = Object.entries({ ...SCENARIOS, ...DUAL }).filter(isWanted);
-  const alone = given ? [] : Object.entries(OUTAGES).filter(isWanted);
+  const alone = Object.entries(given ? CROWDS : { ...CROWDS, ...OUTAGES }).filter(isWanted);
   const names = [...together, ...alone].map(([name]) => name);
   const sluice = await startSluice({ name: 'scenarios', node: { 'max-sessions': 64 } });
   const pages = await servePages();

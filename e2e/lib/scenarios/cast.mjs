@@ -1,6 +1,6 @@
 /** People in a room: pages with livekit-client in them, closed when their scenario ends. */
 
-import { openRoomPage } from '../rooms.mjs';
+import { openRoomPage, personAt } from '../rooms.mjs';
 import { until } from '../wait.mjs';
 
 /** Throws `what` unless it holds. */
@@ -30,7 +30,16 @@ export function cast({ browser, pages, url, room, options = {} }) {
     if (publish) await someone.publish(publish);
     return someone;
   };
-  return { enter, person, where: { url, room }, close: () => Promise.all(open.map((page) => page.close().catch(() => {}))) };
+  /** Many who are not in the room yet, several at one page: rooms of their own, for the price of one page. */
+  const crowd = async (identities, atOnePage) => {
+    const seats = [];
+    for (let i = 0; i < identities.length; i += atOnePage) {
+      const { page } = await enter(identities[i]);
+      seats.push(...identities.slice(i, i + atOnePage).map((identity) => personAt(page, identity)));
+    }
+    return seats;
+  };
+  return { enter, person, crowd, where: { url, room }, close: () => Promise.all(open.map((page) => page.close().catch(() => {}))) };
 }
 
 /** Shows pictures small: these scenarios look for correctness, and many run on few processors. */

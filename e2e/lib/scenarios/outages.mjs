@@ -1,5 +1,6 @@
 /** Processes that die in the middle of a call: what clients do by themselves, and what is left behind. */
 
+import { get } from 'node:http';
 import { tokenFor } from '../rooms.mjs';
 import { startCoordinator, startNode } from '../sluice.mjs';
 import { pause, until } from '../wait.mjs';
@@ -42,6 +43,51 @@ export async function coordinatorRestarted({ cast, room, sluice, note }) {
     return rooms;
   }, { timeout: 35_000 });
   note(`${Date.now() - since} ms after the kill the node has ${JSON.stringify(left.map((one) => one.session_ids))}`);
+}
+
+/**
+ * Somebody comes to a coordinator that has just started and knows no node yet: it is held until the node is back, and told why when
+ * there is none. The node is stopped for as long as it must not be there; its process lives.
+ */
+export async function earlyJoin({ cast, url, room, sluice, note }) {
+  const [node] = sluice.nodes;
+  const restart = async () => {
+    process.kill(node.process.pid, 'SIGSTOP');
+    await sluice.coordinator.process.stop('SIGKILL');
+    sluice.coordinator = await startCoordinator({ name: 'scenarios-coordinator-2', ports: sluice.coordinator.ports });
+  };
+  try {
+    await restart();
+    const [status, text] = await validate(sluice, await tokenFor(room, 'ada'));
+    must(`validate answers ${status} ${text}`, status === 503 && text.includes('no media node has registered'));
+    const since = Date.now();
+    const refused = await refusal(sluice, await tokenFor(room, 'ada'));
+    const waited = Date.now() - since;
+    must(`after ${waited} ms the answer is ${refused}`, refused.startsWith('503 no media node has registered') && waited >= 3_500 && waited < 6_000);
+    await sluice.coordinator.process.stop('SIGKILL');
+    await restart();
+    const ada = await cast.enter('ada');
+    const came = Date.now();
+    const joined = ada.join(url, room);
+    const early = await Promise.race([joined.then(() => 'joined', (error) => error.message), pause(1_000).then(() => 'held')]);
+    must(`without a node a join is ${early}`, early === 'held');
+    process.kill(node.process.pid, 'SIGCONT');
+    await joined;
+    note(`in ${Date.now() - came} ms after it came, with the node stopped for the first 1000`);
+  } finally {
+    process.kill(node.process.pid, 'SIGCONT');
+  }
+}
+
+/** Status and text with which a request to join is refused, as the first line of HTTP says it. */
+function refusal({ http }, token) {
+  return new Promise((resolve, reject) => {
+    const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'c2x1aWNlIGlzIGhlcmUhIQ==' };
+    const request = get(`${http}/rtc?access_token=${token}&protocol=16&sdk=js`, { headers });
+    request.on('upgrade', (_, socket) => (socket.destroy(), resolve('upgraded')));
+    request.on('response', async (response) => resolve(`${response.statusCode} ${(await response.toArray()).join('')}`));
+    request.on('error', reject);
+  });
 }
 
 async function pair(cast, url, room) {

@@ -27,7 +27,7 @@ final class Registration implements Runnable {
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final String coordinator;
     private final Supplier<ManagedChannel> channels;

@@ -7,6 +7,7 @@ import livekit.LivekitModels;
 import livekit.LivekitRoom;
 import media.sluice.coordinator.livekit.ModelMessages;
 import media.sluice.coordinator.livekit.TrackMessages;
+import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.room.LeaveReason;
 import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.Permissions;
@@ -146,6 +147,28 @@ final class RoomService {
         var command = new RoomCommand.UpdateMetadata(request.getMetadata());
         return ModelMessages.room(
                 rooms.command(request.getRoom(), command).orElseThrow(RoomService::noRoom));
+    }
+
+    LivekitRoom.SendDataResponse sendData(Caller caller, LivekitRoom.SendDataRequest request) {
+        caller.needAdmin(request.getRoom());
+        DataRequests.need(request);
+        try {
+            var isSent =
+                    rooms.sendData(
+                            request.getRoom(),
+                            DataRequests.label(request),
+                            DataRequests.packet(request).toByteArray(),
+                            request.getNonce().toByteArray(),
+                            DataRequests.recipients(request));
+            if (!isSent) {
+                throw noRoom();
+            }
+        } catch (NodeException fault) {
+            throw new TwirpException(
+                    TwirpCode.UNAVAILABLE,
+                    "the room's media node did not take the message: " + fault.getMessage());
+        }
+        return LivekitRoom.SendDataResponse.getDefaultInstance();
     }
 
     private void command(String room, RoomCommand command) {

@@ -65,7 +65,12 @@ record TwirpMethod(Message empty, BiFunction<Caller, Message, Message> call) {
                         "UpdateRoomMetadata",
                         LivekitRoom.UpdateRoomMetadataRequest.getDefaultInstance(),
                         LivekitRoom.UpdateRoomMetadataRequest.class,
-                        rooms::updateRoomMetadata));
+                        rooms::updateRoomMetadata),
+                method(
+                        "SendData",
+                        LivekitRoom.SendDataRequest.getDefaultInstance(),
+                        LivekitRoom.SendDataRequest.class,
+                        rooms::sendData));
     }
 
     private static <Q extends Message, A extends Message> Map.Entry<String, TwirpMethod> method(

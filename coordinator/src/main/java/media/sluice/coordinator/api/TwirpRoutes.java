@@ -29,7 +29,7 @@ public final class TwirpRoutes {
 
     /** Of RoomService, and not built yet: SDKs learn that from the code. */
     private static final Set<String> LATER_METHODS =
-            Set.of("SendData", "PerformRpc", "ForwardParticipant", "MoveParticipant");
+            Set.of("PerformRpc", "ForwardParticipant", "MoveParticipant");
 
     /** Services of LiveKit's API that are not built yet. */
     private static final Set<String> LATER_SERVICES =

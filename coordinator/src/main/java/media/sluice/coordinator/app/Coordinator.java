@@ -22,6 +22,7 @@ import media.sluice.coordinator.api.TokenRoute;
 import media.sluice.coordinator.api.TwirpRoutes;
 import media.sluice.coordinator.config.CoordinatorSettings;
 import media.sluice.coordinator.jwt.JwtTokens;
+import media.sluice.coordinator.livekit.DataPackets;
 import media.sluice.coordinator.nodes.grpc.KnownNodes;
 import media.sluice.coordinator.nodes.grpc.NodeServer;
 import media.sluice.coordinator.nodes.grpc.NodeTls;
@@ -85,6 +86,7 @@ public final class Coordinator {
                         timers,
                         nodeCalls,
                         counters,
+                        new DataPackets(),
                         false);
         var defaults = settings.rooms();
         rooms =

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.jwt.JwtTokens;
+import media.sluice.coordinator.livekit.DataPackets;
 import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.Counters;
 import media.sluice.coordinator.port.NodeDirectory;
@@ -136,7 +137,17 @@ final class Rehearsal {
         var clock = InstantSource.system();
         var store = new MemoryRoomStore(clock.millis());
         var services =
-                new Services(ROOM, nodes, store, tokens, clock, timers, nodeCalls, UNCOUNTED, true);
+                new Services(
+                        ROOM,
+                        nodes,
+                        store,
+                        tokens,
+                        clock,
+                        timers,
+                        nodeCalls,
+                        UNCOUNTED,
+                        new DataPackets(),
+                        true);
         return new Rooms(services, new RoomSettings(EMPTY_SECONDS, EMPTY_SECONDS, 0), true);
     }
 

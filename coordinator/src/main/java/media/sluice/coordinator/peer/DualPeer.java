@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
@@ -28,6 +29,7 @@ public final class DualPeer implements Peer {
     private final Upstream upstream;
     private final Feeds feeds;
     private final OfferSlots slots;
+    private final DataLinks data;
     private final boolean isSubscriberPrimary;
     private final OfferedSetup setup;
 
@@ -59,13 +61,14 @@ public final class DualPeer implements Peer {
         upstream = new Upstream(host);
         feeds = new Feeds(host, participantSid);
         slots = new OfferSlots(host, feeds, canReuse);
+        data = new DataLinks(host, participantSid);
     }
 
     @Override
     public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
         subscriber.open(node, null, true);
-        first.ifPresent(
-                offer -> publisher.open(node, PeerTransport.of(offer), offer.data().isPresent()));
+        // With data also when this offer has none: a later one may, and it costs nothing.
+        first.ifPresent(offer -> publisher.open(node, PeerTransport.of(offer), true));
     }
 
     @Override
@@ -73,13 +76,13 @@ public final class DualPeer implements Peer {
         isStarted = true;
         isChanged = true;
         offer();
+        data.receiveOn(subscriber.sessionId(), true);
     }
 
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
-        boolean hasData = offer.data().isPresent();
-        publisher.accept(PeerTransport.of(offer), hasData, () -> answerTo(id, offer));
+        publisher.accept(PeerTransport.of(offer), true, () -> answerTo(id, offer));
     }
 
     private void answerTo(int id, PeerDescription offer) {
@@ -87,6 +90,7 @@ public final class DualPeer implements Peer {
         host.send(new ServerMessage.Answer(id, answer(offer), Map.of()));
         publisher.trickle(offer.sections().getFirst().mid());
         upstream.apply(publisher.sessionId());
+        data.sendFrom(publisher.sessionId());
     }
 
     @Override
@@ -157,12 +161,24 @@ public final class DualPeer implements Peer {
     }
 
     @Override
+    public void onPermissions() {
+        data.update();
+    }
+
+    @Override
+    public LongSupplier lastDataSequence(RoomOnNode node) {
+        return data.lastSequence(node);
+    }
+
+    @Override
     public void retry() {
         if (unanswered == 0) {
             slots.start(subscriber.sessionId());
         }
         upstream.apply(publisher.sessionId());
         feeds.retry();
+        data.receiveOn(subscriber.sessionId(), true);
+        data.update();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package media.sluice.coordinator.peer;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.Wanted;
@@ -58,6 +59,15 @@ public sealed interface Peer permits SinglePeer, DualPeer {
 
     /** The client is back on a new signal connection. */
     void resume();
+
+    /** What the participant may do has changed. */
+    void onPermissions();
+
+    /**
+     * Asks the node for the number of the last data message that it took from the client; 0 for
+     * none. Blocks when called, so not on the room's thread.
+     */
+    LongSupplier lastDataSequence(RoomOnNode node);
 
     /** Asks the node again for what it could not do while it did not answer. */
     void retry();

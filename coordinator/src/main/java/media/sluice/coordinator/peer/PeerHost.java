@@ -1,8 +1,11 @@
 package media.sluice.coordinator.peer;
 
 import java.util.List;
+import java.util.Optional;
+import media.sluice.coordinator.port.DataProtocol;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.PendingTrack;
 import media.sluice.coordinator.room.TrackCodec;
 
@@ -13,6 +16,15 @@ public interface PeerHost {
 
     /** Calls to the node that carries the room. */
     NodeCalls calls();
+
+    /** Identity of the participant. */
+    String identity();
+
+    /** The participant as it is now; empty before it is let in. */
+    Optional<Participant> self();
+
+    /** What messages of data channels look like. */
+    DataProtocol data();
 
     /** What is published in the room. */
     ProducerBook producers();

@@ -1,6 +1,7 @@
 package media.sluice.coordinator.peer;
 
 import media.sluice.coordinator.port.ConsumerSpec;
+import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.PeerTransport;
@@ -45,6 +46,11 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
     /** Ends a session with what it sends and receives. */
     public void closeSession(String sessionId) {
         node.closeSession(epoch, sessionId);
+    }
+
+    /** The node's data channels. */
+    public DataPlane data() {
+        return node.data();
     }
 
     void createProducer(ProducerSpec spec) {

@@ -3,6 +3,7 @@ package media.sluice.coordinator.peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
@@ -25,6 +26,7 @@ public final class SinglePeer implements Peer {
     private final Upstream upstream;
     private final Feeds feeds;
     private final AnswerSlots slots;
+    private final DataLinks data;
 
     private boolean hasOffered;
 
@@ -38,12 +40,13 @@ public final class SinglePeer implements Peer {
         upstream = new Upstream(host);
         feeds = new Feeds(host, participantSid);
         slots = new AnswerSlots(host, feeds);
+        data = new DataLinks(host, participantSid);
     }
 
     @Override
     public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
-        boolean hasData = first.map(offer -> offer.data().isPresent()).orElse(true);
-        transport.open(node, Peer.transport(first).orElse(null), hasData);
+        // With data also when the first offer has none: a later one may, and it costs nothing.
+        transport.open(node, Peer.transport(first).orElse(null), true);
     }
 
     @Override
@@ -54,8 +57,7 @@ public final class SinglePeer implements Peer {
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
-        boolean hasData = offer.data().isPresent();
-        transport.accept(PeerTransport.of(offer), hasData, () -> answerTo(id, offer));
+        transport.accept(PeerTransport.of(offer), true, () -> answerTo(id, offer));
     }
 
     private void answerTo(int id, PeerDescription offer) {
@@ -68,6 +70,7 @@ public final class SinglePeer implements Peer {
         transport.trickle(offer.sections().getFirst().mid());
         slots.start(transport.sessionId());
         upstream.apply(transport.sessionId());
+        openData();
         askForOffer(false);
     }
 
@@ -123,11 +126,27 @@ public final class SinglePeer implements Peer {
         isOfferAwaited = false;
     }
 
+    private void openData() {
+        data.receiveOn(transport.sessionId(), false);
+        data.sendFrom(transport.sessionId());
+    }
+
+    @Override
+    public void onPermissions() {
+        data.update();
+    }
+
+    @Override
+    public LongSupplier lastDataSequence(RoomOnNode node) {
+        return data.lastSequence(node);
+    }
+
     @Override
     public void retry() {
         if (hasOffered) {
             slots.start(transport.sessionId());
             upstream.apply(transport.sessionId());
+            openData();
             feeds.retry();
         }
     }

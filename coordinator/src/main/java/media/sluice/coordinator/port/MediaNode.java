@@ -43,4 +43,7 @@ public interface MediaNode {
 
     /** Ends a consumer. */
     void closeConsumer(Epoch epoch, String roomId, String consumerId);
+
+    /** Its data channels. */
+    DataPlane data();
 }

@@ -31,8 +31,13 @@ public sealed interface ServerMessage {
         }
     }
 
-    /** First message on a new signal connection of a call that went on. */
-    record Reconnected(String nodeId) implements ServerMessage {}
+    /**
+     * First message on a new signal connection of a call that went on.
+     *
+     * @param lastDataSequence number of the last data message that came; the client sends newer
+     *     ones again
+     */
+    record Reconnected(String nodeId, long lastDataSequence) implements ServerMessage {}
 
     /**
      * Answer to the client's offer.

@@ -88,7 +88,8 @@ final class Admission {
         return admit(arrival.call(), caller, actor);
     }
 
-    JoinOutcome resume(ResumeCall call, RoomActor actor) {
+    /** {@code lastDataSequence}: see {@link ServerMessage.Reconnected}. */
+    JoinOutcome resume(ResumeCall call, long lastDataSequence, RoomActor actor) {
         var caller =
                 room.caller(call.sid())
                         .filter(known -> known.identity().equals(call.identity()))
@@ -109,7 +110,7 @@ final class Admission {
         if (caller.giveUpAtMillis() != 0) {
             caller.setGiveUpAtMillis(room.nowMillis() + RESUME_MILLIS);
         }
-        caller.send(new ServerMessage.Reconnected(room.placement().nodeId()));
+        caller.send(new ServerMessage.Reconnected(room.placement().nodeId(), lastDataSequence));
         catchUp(caller, lostAt);
         caller.peer().resume();
         if (scenarios.isCutAfter(call.sid())) {

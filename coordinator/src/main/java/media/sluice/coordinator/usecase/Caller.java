@@ -3,6 +3,7 @@ package media.sluice.coordinator.usecase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import media.sluice.coordinator.access.Claims;
@@ -11,11 +12,13 @@ import media.sluice.coordinator.peer.Peer;
 import media.sluice.coordinator.peer.PeerHost;
 import media.sluice.coordinator.peer.ProducerBook;
 import media.sluice.coordinator.port.Counter;
+import media.sluice.coordinator.port.DataProtocol;
 import media.sluice.coordinator.port.LeaveAction;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
 import media.sluice.coordinator.room.LeaveReason;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.PendingTrack;
 import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.TrackCodec;
@@ -65,8 +68,19 @@ final class Caller implements PeerHost {
         return sid;
     }
 
-    String identity() {
+    @Override
+    public String identity() {
         return identity;
+    }
+
+    @Override
+    public Optional<Participant> self() {
+        return room.room().participant(sid);
+    }
+
+    @Override
+    public DataProtocol data() {
+        return room.services().data();
     }
 
     Claims claims() {

@@ -1,6 +1,8 @@
 package media.sluice.coordinator.usecase;
 
+import java.util.List;
 import media.sluice.coordinator.port.ConsumerSpec;
+import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
@@ -75,8 +77,43 @@ record LostNode(String id) implements MediaNode {
         // Gone already.
     }
 
+    @Override
+    public DataPlane data() {
+        return new LostData(this);
+    }
+
     private NodeException gone() {
         return new NodeException(
                 ErrorCode.UNAVAILABLE, "media node " + id + " is gone: join again", null);
+    }
+
+    /** Its data channels: gone as well. */
+    private record LostData(LostNode node) implements DataPlane {
+
+        @Override
+        public void createProducer(Epoch epoch, ProducerOf producer) {
+            throw node.gone();
+        }
+
+        @Override
+        public void closeProducer(Epoch epoch, String roomId, String producerId) {
+            // Gone already.
+        }
+
+        @Override
+        public void createConsumer(Epoch epoch, ConsumerOf consumer) {
+            throw node.gone();
+        }
+
+        @Override
+        public void send(
+                Epoch epoch, String roomId, String label, byte[] payload, List<String> recipients) {
+            throw node.gone();
+        }
+
+        @Override
+        public long lastSequence(String roomId, String sessionId, String producerId) {
+            throw node.gone();
+        }
     }
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.LeaveAction;
@@ -30,6 +32,7 @@ final class RoomActor {
     private final Requests requests;
     private final Admission admission;
     private final Housekeeping housekeeping;
+    private final ServerData data;
     private final Consumer<RoomActor> onClosed;
     private final String roomId;
     private final Future<?> ticking;
@@ -46,6 +49,7 @@ final class RoomActor {
         requests = new Requests(room, scenarios, executor);
         admission = new Admission(room, requests, scenarios);
         housekeeping = new Housekeeping(room);
+        data = new ServerData(room);
         ticking =
                 services.timers()
                         .scheduleAtFixedRate(
@@ -80,8 +84,20 @@ final class RoomActor {
         };
     }
 
-    CompletableFuture<JoinOutcome> resume(ResumeCall call) {
-        return ask(() -> admission.resume(call, this));
+    CompletableFuture<JoinOutcome> resume(ResumeCall call, long lastDataSequence) {
+        return ask(() -> admission.resume(call, lastDataSequence, this));
+    }
+
+    /** Asks how far a client's data messages have come; blocks when called. */
+    CompletableFuture<LongSupplier> lastDataSequence(String sid) {
+        return ask(() -> {
+            var node = room.placement().nodeId().isEmpty() ? null : room.placement().node();
+            return node == null
+                    ? () -> 0
+                    : room.caller(sid)
+                            .map(caller -> caller.peer().lastDataSequence(node))
+                            .orElse(() -> 0);
+        });
     }
 
     CompletableFuture<List<Participant>> participants() {
@@ -111,6 +127,11 @@ final class RoomActor {
             room.handle(new RoomCommand.MuteTrack(sid, trackSid, isMuted));
             return room.room().participants();
         });
+    }
+
+    /** Where a message of the server API goes; nowhere when it went already or nobody is here. */
+    CompletableFuture<Optional<RoomOnNode>> dataTarget(byte[] nonce) {
+        return ask(() -> data.target(nonce));
     }
 
     void receive(SignalLine line, ClientMessage message) {

@@ -79,6 +79,7 @@ final class RoomEffects {
     }
 
     private void participantChanged(Participant participant) {
+        room.caller(participant.sid()).ifPresent(caller -> caller.peer().onPermissions());
         boolean isNews =
                 participant.state() == ParticipantState.ACTIVE || participant.isPublisher();
         if (isNews || participant.state() != ParticipantState.JOINED) {

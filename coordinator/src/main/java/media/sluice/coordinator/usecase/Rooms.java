@@ -87,7 +87,9 @@ public final class Rooms implements NodeListener {
         var room = byName.get(call.roomName());
         if (room != null) {
             try {
-                return room.resume(call).join();
+                // On this thread: a node that answers late keeps only this client waiting.
+                long last = room.lastDataSequence(call.sid()).join().getAsLong();
+                return room.resume(call, last).join();
             } catch (CompletionException fault) {
                 rethrowUnlessGone(fault);
             }
@@ -152,6 +154,22 @@ public final class Rooms implements NodeListener {
     /** Carries out a command in a room; empty when the room is not there. */
     public Optional<RoomFacts> command(String roomName, RoomCommand command) {
         return ask(roomName, room -> room.command(command));
+    }
+
+    /**
+     * Sends a message to everybody in a room, or to those of these identities and sids; false when
+     * the room is not there.
+     *
+     * @param nonce the same for a message that is sent again; may be empty
+     * @throws media.sluice.coordinator.port.NodeException when the node did not take it
+     */
+    public boolean sendData(
+            String roomName, String label, byte[] payload, byte[] nonce, List<String> recipients) {
+        var target = ask(roomName, room -> room.dataTarget(nonce));
+        target.flatMap(Function.identity())
+                .ifPresent(node ->
+                        node.data().send(node.epoch(), node.roomId(), label, payload, recipients));
+        return target.isPresent();
     }
 
     /** Mutes or unmutes a track and tells its client; answers the track after it. */

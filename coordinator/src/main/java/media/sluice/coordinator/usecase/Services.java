@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.port.Counters;
+import media.sluice.coordinator.port.DataProtocol;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.RoomStore;
 
@@ -19,6 +20,7 @@ import media.sluice.coordinator.port.RoomStore;
  * @param timers runs short tasks later
  * @param nodeCalls runs calls to nodes, which may block for seconds, each participant's in order
  * @param counters counts what happens
+ * @param data what messages of clients' data channels look like
  * @param isRehearsal nobody wants to read of it in the log
  */
 public record Services(
@@ -30,4 +32,5 @@ public record Services(
         ScheduledExecutorService timers,
         Executor nodeCalls,
         Counters counters,
+        DataProtocol data,
         boolean isRehearsal) {}

@@ -167,6 +167,13 @@ public final class FakeNode implements MediaNode, NodeDirectory {
         note("updateConsumer " + wanted.spatialLayer());
     }
 
+    final FakeData data = new FakeData();
+
+    @Override
+    public FakeData data() {
+        return data;
+    }
+
     @Override
     public void closeConsumer(Epoch epoch, String roomId, String consumerId) {
         note("closeConsumer");

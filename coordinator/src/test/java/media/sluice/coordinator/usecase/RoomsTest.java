@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.jwt.JwtTokens;
+import media.sluice.coordinator.livekit.DataPackets;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.LeaveAction;
@@ -34,6 +35,7 @@ import media.sluice.coordinator.room.ParticipantKind;
 import media.sluice.coordinator.room.ParticipantState;
 import media.sluice.coordinator.room.Permissions;
 import media.sluice.coordinator.room.Profile;
+import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomSettings;
 import media.sluice.coordinator.room.TrackKind;
 import media.sluice.coordinator.room.TrackSettings;
@@ -60,6 +62,7 @@ class RoomsTest {
                             timers,
                             Runnable::run,
                             _ -> {},
+                            new DataPackets(),
                             false),
                     new RoomSettings(300, 20, 0),
                     true);
@@ -100,6 +103,48 @@ class RoomsTest {
         assertThat(bob.last(ServerMessage.Answer.class).sdp())
                 .contains("a=msid:" + sid("alice") + "|" + trackSid + " " + trackSid);
         assertThat(alice.names()).contains("TrackSubscribed");
+    }
+
+    @Test
+    void everybodyGetsDataAndWhoMaySendsIt() {
+        join("alice", true);
+        join("bob", false);
+
+        assertThat(node.data.consumers).hasSize(4);
+        assertThat(node.data.consumers)
+                .filteredOn(each -> each.endpoint().equals(sid("bob")))
+                .allMatch(each -> each.opensChannel() && each.sessionId().equals(sid("bob")))
+                .allMatch(each -> each.addresses().equals(List.of("bob", sid("bob"))));
+        assertThat(node.data.producers)
+                .as("bob has not offered the connection on which he sends")
+                .hasSize(4)
+                .allMatch(each -> each.endpoint().equals(sid("alice")));
+    }
+
+    @Test
+    void takesTheRightToSendDataAndGivesItBack() {
+        join("alice", true);
+        var none = new Permissions(true, true, false, Set.of(), true, false, false, false, false);
+        var all = new Permissions(true, true, true, Set.of(), true, false, false, false, false);
+
+        rooms.command("r", new RoomCommand.UpdatePermissions(sid("alice"), none));
+        assertThat(node.data.producers).isEmpty();
+        rooms.command("r", new RoomCommand.UpdatePermissions(sid("alice"), all));
+        assertThat(node.data.producers).hasSize(4);
+    }
+
+    @Test
+    void sendsAMessageOfTheApiOncePerNonce() {
+        join("alice", true);
+        byte[] nonce = new byte[16];
+
+        for (int i = 0; i < 2; i++) {
+            rooms.sendData("r", DataPackets.RELIABLE, new byte[] {1}, nonce, List.of("alice"));
+        }
+        rooms.sendData("r", DataPackets.LOSSY, new byte[] {1}, new byte[0], List.of());
+
+        assertThat(node.data.sent).hasSize(2);
+        assertThat(rooms.sendData("elsewhere", "", new byte[0], nonce, List.of())).isFalse();
     }
 
     @Test

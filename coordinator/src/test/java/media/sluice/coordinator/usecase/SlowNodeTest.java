@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import media.sluice.coordinator.jwt.JwtTokens;
+import media.sluice.coordinator.livekit.DataPackets;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.ListedRoom;
@@ -180,6 +181,7 @@ final class SlowNodeTest {
                         timers,
                         nodeCalls,
                         _ -> {},
+                        new DataPackets(),
                         false);
         return new Rooms(services, new RoomSettings(300, 20, 0), true);
     }

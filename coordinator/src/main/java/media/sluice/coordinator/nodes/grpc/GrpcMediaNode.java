@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import media.sluice.coordinator.port.ConsumerSpec;
+import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.PeerTransport;
@@ -39,10 +40,12 @@ final class GrpcMediaNode implements MediaNode {
 
     private final String id;
     private final MediaNodeServiceBlockingStub stub;
+    private final GrpcDataPlane data;
 
     GrpcMediaNode(String id, ManagedChannel channel) {
         this.id = id;
         stub = MediaNodeServiceGrpc.newBlockingStub(channel);
+        data = new GrpcDataPlane(this);
     }
 
     @Override
@@ -164,7 +167,30 @@ final class GrpcMediaNode implements MediaNode {
         call(node -> node.closeConsumer(request));
     }
 
-    private <T> T call(Function<MediaNodeServiceBlockingStub, T> call) {
+    @Override
+    public DataPlane data() {
+        return data;
+    }
+
+    /** Calls once, for what is good to know soon. */
+    <T> T callSoon(Function<MediaNodeServiceBlockingStub, T> call) {
+        try {
+            return attempt(call, FIRST_DEADLINE_MILLIS);
+        } catch (StatusRuntimeException fault) {
+            throw NodeFaults.of(id, fault);
+        }
+    }
+
+    /** Calls once, for what must not happen twice. */
+    <T> T callOnce(Function<MediaNodeServiceBlockingStub, T> call) {
+        try {
+            return attempt(call, SECOND_DEADLINE_MILLIS);
+        } catch (StatusRuntimeException fault) {
+            throw NodeFaults.of(id, fault);
+        }
+    }
+
+    <T> T call(Function<MediaNodeServiceBlockingStub, T> call) {
         try {
             return attempt(call, FIRST_DEADLINE_MILLIS);
         } catch (StatusRuntimeException fault) {

@@ -25,10 +25,11 @@ final class Outgoing {
         var response = SignalResponse.newBuilder();
         switch (message) {
             case ServerMessage.Joined joined -> response.setJoin(joined(joined));
-            case ServerMessage.Reconnected(var nodeId) ->
+            case ServerMessage.Reconnected(var nodeId, var lastDataSequence) ->
                     response.setReconnect(
                             LivekitRtc.ReconnectResponse.newBuilder()
                                     .addAllIceServers(server.ice())
+                                    .setLastMessageSeq((int) lastDataSequence)
                                     .setServerInfo(server.info(nodeId)));
             case ServerMessage.Answer(var id, var sdp, var tracks) ->
                     response.setAnswer(description("answer", id, sdp).putAllMidToTrackId(tracks));

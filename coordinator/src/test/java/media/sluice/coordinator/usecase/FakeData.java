@@ -1,0 +1,45 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import media.sluice.coordinator.port.DataPlane;
+import media.sluice.coordinator.port.Epoch;
+
+/** Remembers what was asked of a node's data channels. */
+final class FakeData implements DataPlane {
+
+    /** One message of the server API. */
+    record Sent(String label, List<String> recipients) {}
+
+    final List<ProducerOf> producers = Collections.synchronizedList(new ArrayList<>());
+    final List<ConsumerOf> consumers = Collections.synchronizedList(new ArrayList<>());
+    final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
+    volatile long lastSequence;
+
+    @Override
+    public void createProducer(Epoch epoch, ProducerOf producer) {
+        producers.add(producer);
+    }
+
+    @Override
+    public void closeProducer(Epoch epoch, String roomId, String producerId) {
+        producers.removeIf(each -> each.producerId().equals(producerId));
+    }
+
+    @Override
+    public void createConsumer(Epoch epoch, ConsumerOf consumer) {
+        consumers.add(consumer);
+    }
+
+    @Override
+    public void send(
+            Epoch epoch, String roomId, String label, byte[] payload, List<String> recipients) {
+        sent.add(new Sent(label, recipients));
+    }
+
+    @Override
+    public long lastSequence(String roomId, String sessionId, String producerId) {
+        return lastSequence;
+    }
+}

@@ -17,6 +17,7 @@ import {
   useTracks,
 } from '@livekit/components-react';
 import { ConnectionState, RoomEvent, Track } from 'livekit-client';
+import { ChatPanel, useRoomChat } from './ChatPanel';
 import { Invitation } from './Invitation';
 import { StatisticsPanel } from './StatisticsPanel';
 import { TopBar } from './TopBar';
@@ -33,11 +34,13 @@ export interface MeetingProps {
 export function Meeting({ room, notice, onNotice }: MeetingProps) {
   const layout = useCreateLayoutContext();
   const [panel, setPanel] = useState(() => window.innerWidth > 1000);
+  const [isChatting, setChatting] = useState(false);
+  const chat = useRoomChat(isChatting);
   const deviceFailed = ({ source, error }: { source: Track.Source; error: Error }) => onNotice(deviceWords(error, deviceOf(source)));
   return (
     <LayoutContextProvider value={layout}>
       <div className="meeting">
-        <TopBar room={room} panel={panel} onPanel={() => setPanel(!panel)} />
+        <TopBar room={room} panel={panel} onPanel={() => setPanel(!panel)} chat={isChatting} unread={chat.unread} onChat={() => setChatting(!isChatting)} />
         {notice && (
           <div className="notice bad strip" role="alert">
             <span>{notice}</span>
@@ -48,6 +51,7 @@ export function Meeting({ room, notice, onNotice }: MeetingProps) {
         )}
         <div className="middle">
           <Stage layout={layout} room={room} />
+          {isChatting && <ChatPanel messages={chat.messages} send={chat.send} />}
           {panel && <StatisticsPanel />}
         </div>
         <ControlBar controls={{ chat: false, settings: false }} variation="verbose" onDeviceError={deviceFailed} />

@@ -11,7 +11,7 @@ const STATES: Record<ConnectionState, string> = {
 };
 
 /** The room, who is in it, and how the connection does. */
-export function TopBar(props: { room: string; panel: boolean; onPanel: () => void }) {
+export function TopBar(props: { room: string; panel: boolean; onPanel: () => void; chat: boolean; unread: number; onChat: () => void }) {
   const participants = useParticipants();
   const state = useConnectionState();
   const connected = state === ConnectionState.Connected;
@@ -33,6 +33,14 @@ export function TopBar(props: { room: string; panel: boolean; onPanel: () => voi
       </ul>
       <span className="count">{participants.length === 1 ? '1 person' : `${participants.length} people`}</span>
       <CopyLink room={props.room} />
+      <button type="button" aria-pressed={props.chat} aria-controls="chat" onClick={props.onChat}>
+        Chat
+        {props.unread > 0 && (
+          <span className="unread" data-testid="unread" aria-label={`${props.unread} new`}>
+            {props.unread}
+          </span>
+        )}
+      </button>
       <button type="button" aria-pressed={props.panel} aria-controls="statistics" onClick={props.onPanel}>
         Statistics
       </button>

@@ -13,6 +13,8 @@ npm|npm
 python3|python3
 /usr/share/doc/python3-venv|python3-venv
 mvn|maven
+cc|gcc
+/usr/include/usrsctp.h|libusrsctp-dev
 git|git
 '
 

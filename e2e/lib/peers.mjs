@@ -16,4 +16,4 @@ export async function pythonClient(url, room, identity, mode, hertz) {
   return client(lineProcess(`client-${identity}`, PYTHON, [PYTHON_PEER, 'client', url, token, mode, String(hertz)]));
 }
 
-const client = ({ ask, close }) => ({ facts: async () => JSON.parse(await ask('facts')), leave: () => ask('leave'), close });
+const client = ({ ask, close }) => ({ ask, facts: async () => JSON.parse(await ask('facts')), leave: () => ask('leave'), close });

@@ -38,6 +38,7 @@ class Client:
     async def join(self, url, token, mode, hertz):
         self.room.on("track_subscribed", self.on_track)
         self.room.on("track_muted", lambda person, publication: self.events.append(f"muted {person.identity}"))
+        self.room.on("data_received", self.on_data)
         self.room.on("disconnected", lambda reason: self.events.append(f"left {reason}"))
         await self.room.connect(url, token, rtc.RoomOptions(single_peer_connection=mode != "dual"))
         picture, sound = rtc.VideoSource(WIDTH, HEIGHT), rtc.AudioSource(RATE, 1)
@@ -47,6 +48,10 @@ class Client:
         microphone = rtc.LocalAudioTrack.create_audio_track("microphone", sound)
         await me.publish_track(microphone, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False))
         self.tasks += [asyncio.create_task(paint(picture)), asyncio.create_task(play(sound, hertz))]
+
+    def on_data(self, packet):
+        sender = packet.participant.identity if packet.participant else "-"
+        self.events.append(f"data {sender} {packet.topic or '-'} {packet.data[:200].decode(errors='replace')}")
 
     def on_track(self, track, publication, person):
         key = f"{person.identity}/{rtc.TrackSource.Name(publication.source).removeprefix('SOURCE_').lower()}"
@@ -84,6 +89,12 @@ class Client:
         if words[0] == "leave":
             await self.room.disconnect()
             return "left"
+        me = self.room.local_participant
+        if words[0] == "say":
+            await me.publish_data(words[1].encode(), reliable=True, topic="greeting")
+            return "said"
+        if words[0] == "call":
+            return await me.perform_rpc(destination_identity=words[1], method=words[2], payload=words[3])
         if words[0] != "facts":
             raise ValueError(f"unknown command {words[0]}")
         sounds = {key: self.tone(chunks) for key, chunks in self.sounds.items()}

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# PROOF data, its first half: our SCTP against usrsctp (Debian: libusrsctp-dev) on seeded schedules of loss, reordering
-# and duplication, both under virtual time; then goodput at 5 % loss against usrsctp's own. What clients see of data
-# channels comes with them. The short form runs 500 schedules; SLUICE_DATA_FIRST shifts the seeds.
+# The first part of the proof data: our SCTP against usrsctp (Debian: libusrsctp-dev) on seeded schedules of loss, reordering
+# and duplication, both under virtual time; then goodput at 5 % loss against usrsctp's own. Prints one line of JSON.
+# The short form runs 300 schedules; SLUICE_DATA_FIRST shifts the seeds.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 schedules=10000
 goodput_seeds=20
-[ "${1:-}" != --short ] || { schedules=500; goodput_seeds=6; }
+[ "${1:-}" != --short ] || { schedules=300; goodput_seeds=4; }
 first=${SLUICE_DATA_FIRST:-0}
 
 for need in "cc gcc" "/usr/include/usrsctp.h libusrsctp-dev"; do
@@ -40,18 +40,5 @@ total() { # KEY: the sum of what both halves print for it
   cat "$out/first.log" "$out/second.log" | grep -oE "(^| )$1=[0-9]+" | awk -F= '{ n += $2 } END { print n + 0 }'
 }
 
-good=$(total good)
-wrap=ok
-[ "$(total wraps)" -gt 0 ] && [ "$(total wraps)" -eq "$(total good_wraps)" ] || wrap=failed
 ratio=$(grep -oE 'ratio=[0-9.]+' "$out/goodput.log" | cut -d= -f2)
-echo "PROOF data differential=$good/$schedules wrap=$wrap goodput_at_5pct_loss_vs_usrsctp=$ratio"
-
-missed=0
-miss() {
-  echo "MISSED $*"
-  missed=1
-}
-[ "$good" -eq "$schedules" ] || miss "differential: wanted $schedules"
-[ "$wrap" = ok ] || miss "wrap: wanted ok"
-awk -v ratio="$ratio" 'BEGIN { exit !(ratio >= 0.7) }' || miss "goodput_at_5pct_loss_vs_usrsctp: wanted 0.7 or more"
-exit $missed
+echo "{\"good\": $(total good), \"schedules\": $schedules, \"wraps\": $(total wraps), \"goodWraps\": $(total good_wraps), \"ratio\": ${ratio:-0}}"

@@ -42,6 +42,9 @@ func client(url, token, mode string) func(words []string) (string, error) {
 		switch words[0] {
 		case "facts":
 			return e.facts()
+		case "say":
+			return "said", e.room.LocalParticipant.PublishDataPacket(
+				&lksdk.UserDataPacket{Payload: []byte(words[1]), Topic: "greeting"}, lksdk.WithDataPublishReliable(true))
 		case "leave":
 			e.room.Disconnect()
 			return "left", nil
@@ -74,7 +77,7 @@ func (e *echo) join(url, token, mode string) error {
 		options = append(options, lksdk.WithTrack(camera, cameraOptions), lksdk.WithTrack(microphone, microphoneOptions))
 	}
 	callback := &lksdk.RoomCallback{
-		ParticipantCallback:       lksdk.ParticipantCallback{OnTrackSubscribed: e.onTrack, OnTrackUnsubscribed: e.onTrackGone, OnTrackMuted: e.onMuted},
+		ParticipantCallback:       lksdk.ParticipantCallback{OnTrackSubscribed: e.onTrack, OnTrackUnsubscribed: e.onTrackGone, OnTrackMuted: e.onMuted, OnDataPacket: e.onData},
 		OnParticipantConnected:    func(p *lksdk.RemoteParticipant) { e.note("connected " + p.Identity()) },
 		OnParticipantDisconnected: func(p *lksdk.RemoteParticipant) { e.note("disconnected " + p.Identity()) },
 		OnDisconnectedWithReason:  func(reason lksdk.DisconnectionReason) { e.note("left " + string(reason)) },
@@ -98,6 +101,12 @@ func (e *echo) note(event string) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
 	e.events = append(e.events, event)
+}
+
+func (e *echo) onData(packet lksdk.DataPacket, params lksdk.DataReceiveParams) {
+	if user, isUser := packet.(*lksdk.UserDataPacket); isUser {
+		e.note("data " + params.SenderIdentity + " " + user.Topic + " " + string(user.Payload))
+	}
 }
 
 func (e *echo) onMuted(publication lksdk.TrackPublication, p lksdk.Participant) {

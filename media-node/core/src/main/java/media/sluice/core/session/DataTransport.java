@@ -261,6 +261,8 @@ public final class DataTransport implements DataPort {
     /** Whether the session is here and may send; while not, all waits. */
     void setOpen(boolean mayRun) {
         isOpen = mayRun;
+        // What was refused meanwhile is offered again with the next turn.
+        bufferedBefore = Long.MAX_VALUE;
     }
 
     /** Writes everything; the session is frozen, and another node goes on. */

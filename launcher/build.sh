@@ -1,5 +1,9 @@
 # Builds the two programs when their sources are newer than what was built last. Sourced by ./sluice.
 
+. "$root/launcher/certificates.sh"
+. "$root/launcher/programs.sh"
+. "$root/launcher/train.sh"
+
 built_marker=$root/.sluice/built
 
 sources_are_newer() {
@@ -84,5 +88,6 @@ ensure_built() {
     mv "$built_marker.next" "$built_marker"
     printf '  %3d s  built\n' $((SECONDS - started)) >&2
   fi
+  ensure_trained
   exec 8>&-
 }

@@ -27,13 +27,19 @@ processors() {
   nproc 2>/dev/null || getconf _NPROCESSORS_ONLN
 }
 
+# What the JVM learnt of a program in its training run (launcher/train.sh), beside its jar.
+aot_cache() { # JAR
+  printf '%s/app.aot' "${1%/*}"
+}
+
 children=()
 start_program() { # NAME JAR JAVA_PROPERTY...
-  local name=$1 jar=$2
+  local name=$1 jar=$2 cache=()
   shift 2
+  [ ! -f "$(aot_cache "$jar")" ] || cache=(-XX:AOTCache="$(aot_cache "$jar")")
   # A process group of its own: Ctrl-C reaches the launcher only, which stops the programs in order.
   set -m
-  "$JAVA_HOME/bin/java" "${jvm_flags[@]}" "$@" -jar "$jar" > "$root/.sluice/logs/$name.log" 2>&1 < /dev/null &
+  "$JAVA_HOME/bin/java" "${jvm_flags[@]}" ${cache[@]+"${cache[@]}"} "$@" -jar "$jar" > "$root/.sluice/logs/$name.log" 2>&1 < /dev/null &
   set +m
   children+=("$!:$name")
 }

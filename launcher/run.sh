@@ -1,8 +1,6 @@
 # Starts coordinator and media nodes and stops them together. Sourced by ./sluice.
 
 . "$root/launcher/build.sh"
-. "$root/launcher/certificates.sh"
-. "$root/launcher/programs.sh"
 
 run_usage() {
   cat <<'USAGE'

@@ -25,7 +25,7 @@ export async function startSluice({ name = 'e2e', nodes = 1, coordinator: settin
   for (let i = 0; i < nodes; i++) {
     started.push(await startNode({ name: `${name}-node-${i}`, coordinators: [coordinator.cluster], settings: nodeSettings }));
   }
-  await until('the coordinator is ready', async () => (await fetch(coordinator.http)).ok, { timeout: 30_000 });
+  await until('the coordinator is ready', async () => (await fetch(coordinator.http)).ok, { timeout: 60_000 });
   const stop = async () => {
     await Promise.all(started.map((node) => node.stop()));
     await coordinator.stop();

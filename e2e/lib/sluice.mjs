@@ -83,7 +83,9 @@ export async function startCoordinator({ name = 'coordinator', settings = {}, po
 function startJava(name, jar, prefix, settings, env = {}) {
   if (!fs.existsSync(jar)) throw new Error(`${path.relative(ROOT, jar)} is not there: build it first (./sluice prove does)`);
   const properties = Object.entries(settings).map(([key, value]) => `-D${prefix}.${key}=${value}`);
-  return start(name, java(), [...JVM, ...properties, '-jar', jar], { env });
+  const cache = path.join(path.dirname(jar), 'app.aot');
+  const ahead = fs.existsSync(cache) ? [`-XX:AOTCache=${cache}`] : [];
+  return start(name, java(), [...JVM, ...ahead, ...properties, '-jar', jar], { env });
 }
 
 /** The java of a JDK 25. */

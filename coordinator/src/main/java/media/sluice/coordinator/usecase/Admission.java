@@ -145,8 +145,9 @@ final class Admission {
             requests.addTrack(caller, track);
         }
         caller.peer().start();
-        call.offer().ifPresent(offer -> requests.handle(caller, offer));
         room.refreshToken(caller.sid());
+        // A task of its own: the connection is upgraded while the room negotiates.
+        call.offer().ifPresent(line::receive);
         room.services().counters().add(Counter.JOINS);
         room.logStep(
                 "participant joined",

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import media.sluice.core.session.SessionConfig;
 import media.sluice.core.session.SessionPorts;
 import media.sluice.core.wire.TransportAddress;
@@ -76,7 +77,8 @@ final class Node {
                                 () -> handshakers.newHandshaker(() -> {}),
                                 new JdkSrtpEngine(),
                                 random::nextBytes),
-                        new SessionConfig(List.of(0), certificate.fingerprint()));
+                        new SessionConfig(List.of(0), certificate.fingerprint()),
+                        TimeUnit.SECONDS.toNanos(config.rehearsalSeconds()));
         List<List<BoundSocket>> sockets =
                 MediaPorts.bind(config.mediaPorts(), workerCount(config), addresses.ipv6());
         workers =

@@ -30,11 +30,7 @@ import org.jboss.logging.Logger;
 final class Rehearsal implements Runnable {
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
 
-    private static final int SESSIONS = 100;
     private static final long PATIENCE_NANOS = 5_000_000_000L;
-
-    /** On a busy machine the processor is better left to those who need it. */
-    private static final long LIMIT_NANOS = 3_000_000_000L;
 
     private static final long PRIORITY = 0x6E7F_00FFL;
     private static final TransportAddress PEER = TransportAddress.ofIpv4(0x7F00_0001, 9);
@@ -42,6 +38,7 @@ final class Rehearsal implements Runnable {
     private final BcHandshakers handshakers;
     private final SessionPorts ports;
     private final SessionConfig config;
+    private final long limitNanos;
     private final Mailbox sink = new Mailbox();
     private final MemorySegment checkRoom = MemorySegment.ofArray(new byte[StunWriter.MAX_LENGTH]);
 
@@ -49,18 +46,21 @@ final class Rehearsal implements Runnable {
      * A rehearsal with parts of its own.
      *
      * @param ports not those of a worker, which belong to its thread
+     * @param limitNanos no session begins later than that after {@link #run}
      */
-    Rehearsal(BcHandshakers handshakers, SessionPorts ports, SessionConfig config) {
+    Rehearsal(
+            BcHandshakers handshakers, SessionPorts ports, SessionConfig config, long limitNanos) {
         this.handshakers = handshakers;
         this.ports = ports;
         this.config = config;
+        this.limitNanos = limitNanos;
     }
 
     @Override
     public void run() {
         long beganNanos = System.nanoTime();
         try {
-            int played = rehearse(SESSIONS, LIMIT_NANOS);
+            int played = rehearse(Integer.MAX_VALUE, limitNanos);
             LOG.infof(
                     "handshakes and moves rehearsed count=%d millis=%d",
                     played, (System.nanoTime() - beganNanos) / 1_000_000);

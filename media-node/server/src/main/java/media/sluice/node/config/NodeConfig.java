@@ -91,4 +91,11 @@ public interface NodeConfig {
     /** Seconds a stopping node waits for its sessions to end or move, 0 to 86400. */
     @WithDefault("5")
     int stopSeconds();
+
+    /**
+     * Seconds a fresh node plays handshakes and moves with itself, in the background, so that the
+     * compiler knows them before clients do; 0 to 60.
+     */
+    @WithDefault("3")
+    int rehearsalSeconds();
 }

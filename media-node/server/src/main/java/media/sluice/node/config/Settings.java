@@ -29,6 +29,7 @@ public final class Settings {
         range("workers", config.workers(), 0, MAX_WORKERS);
         range("max-sessions", config.maxSessions(), 1, Integer.MAX_VALUE);
         range("stop-seconds", config.stopSeconds(), 0, 86_400);
+        range("rehearsal-seconds", config.rehearsalSeconds(), 0, 60);
         config.id().ifPresent(id -> range("id (length)", id.length(), 1, MAX_ID_LENGTH));
         config.nodeIp().ifPresent(Settings::checkLiteral);
         pair("certificate", config.certificate(), "certificate-key", config.certificateKey());

@@ -27,7 +27,7 @@ final class RehearsalIT {
                         new SecureRandom()::nextBytes);
         var config = new SessionConfig(List.of(0), certificate.fingerprint());
 
-        assertThat(new Rehearsal(handshakers, ports, config).rehearse(3, PATIENCE_NANOS))
+        assertThat(new Rehearsal(handshakers, ports, config, 0).rehearse(3, PATIENCE_NANOS))
                 .isEqualTo(3);
     }
 }

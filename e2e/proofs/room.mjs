@@ -51,9 +51,13 @@ async function fourPeople(browser, { sluice, pages, short, note }) {
   await pause(short ? 10_000 : 20_000);
   const before = await views();
   const looks = new Map(before.map((view) => [`${view.at}<${view.sid}`, new Set()]));
-  for (let second = 0; second < (short ? 12 : 30); second += 3) {
+  let last = before;
+  for (let second = 3; second <= (short ? 12 : 30); second += 3) {
     await pause(3_000);
-    for (const view of await views()) looks.get(`${view.at}<${view.sid}`)?.add(view.look?.cells);
+    const now = await views();
+    for (const view of now) looks.get(`${view.at}<${view.sid}`)?.add(view.look?.cells);
+    for (const line of frozen(last, now)) note(`second ${second}: ${line}`);
+    last = now;
   }
   const after = await views();
   const seen = after.map((view) => {
@@ -70,6 +74,16 @@ async function fourPeople(browser, { sluice, pages, short, note }) {
     sounds: exactly(sounds, 12),
     widest_tile: info(Math.max(...seen.map((view) => view.width))),
   };
+}
+
+/** Says of each view that froze what else changed meanwhile, and how the others saw the same person: where to look for the cause. */
+function frozen(before, after) {
+  const change = (view, name) => view[name] - (before.find((other) => other.at === view.at && other.sid === view.sid)?.[name] ?? 0);
+  return after.filter((view) => change(view, 'freezeCount') > 0).map((view) => {
+    const facts = ['framesDecoded', 'keyFramesDecoded', 'framesDropped', 'packetsLost', 'nackCount', 'pliCount'].map((name) => `${name} +${change(view, name)}`);
+    const others = after.filter((other) => other.sid === view.sid && other !== view).map((other) => `${other.at} +${change(other, 'framesDecoded')} frames, ${change(other, 'freezeCount')} freezes`);
+    return `${view.at} froze on ${view.key} for ${change(view, 'totalFreezesDuration').toFixed(2)} s: ${facts.join(', ')}; elsewhere ${others.join('; ')}`;
+  });
 }
 
 /** How many of the twelve pairs hear each other's tone; a busy machine may spoil a moment, so each gets ten looks. */

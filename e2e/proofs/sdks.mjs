@@ -6,6 +6,7 @@ import { goClient, pythonClient } from '../lib/peers.mjs';
 import { exactly, info, prove } from '../lib/proof.mjs';
 import { openRoomPage, servePages, startSluice } from '../lib/rooms.mjs';
 import { GO_PEERS, goSdk, pythonSdk, roomServiceScenario } from '../lib/server-sdks.mjs';
+import { publishScreen } from '../lib/scenarios/identity.mjs';
 import { wireChecks } from '../lib/wire-checks.mjs';
 import { pause, until } from '../lib/wait.mjs';
 
@@ -102,7 +103,7 @@ async function meet(person, whom, hertz) {
   await until(`${person.identity} hears ${whom}`, async () => (await person.snr(`${whom}/microphone`, hertz))?.snrDb > 15, { every: 250 });
 }
 
-/** The Go client sends back what it gets: the page sees and hears itself, there and back without a lost packet. */
+/** The Go client sends back what it gets: the page sees and hears itself, there and back without a lost packet; later tracks come too. */
 async function withGo(stage, mode) {
   const room = `sdks-${stage.name}`;
   const page = await publishingPage(stage, room, 'page', 523);
@@ -114,7 +115,13 @@ async function withGo(stage, mode) {
     const streams = Object.entries(received);
     stage.note(`${stage.name}: ${JSON.stringify(received)} ${events.filter((event) => event === 'keyframe asked').length} key frames asked`);
     if (streams.length !== 2) throw new Error(`Go got ${streams.length} tracks, wanted 2`);
-    for (const [key, { packets, gaps }] of streams) if (packets < 100 || gaps !== 0) throw new Error(`${key} at Go: ${packets} packets, ${gaps} missing`);
+    for (const [key, { packets, gaps }] of streams) if (packets < SEEN_FRAMES || gaps !== 0) throw new Error(`${key} at Go: ${packets} packets, ${gaps} missing`);
+    // Pion takes in nothing new while its SCTP association waits for an answer: a later track shows that it has one.
+    await publishScreen(page, 880);
+    await until('Go gets the screen and its sound', async () => {
+      const { received: now } = await go.facts();
+      return ['SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'].every((source) => now[`page/${source}`]?.packets >= SEEN_FRAMES);
+    }, { timeout: 20_000, every: 250 });
     await page.call('localParticipant.setMicrophoneEnabled', false);
     await until('Go hears of the mute', async () => (await go.facts()).events.includes('muted page MICROPHONE'));
     await go.leave();

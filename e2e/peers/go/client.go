@@ -121,17 +121,24 @@ func (e *echo) onTrack(track *webrtc.TrackRemote, publication *lksdk.RemoteTrack
 	seen := &stream{MimeType: track.Codec().MimeType}
 	e.mutex.Lock()
 	e.received[p.Identity()+"/"+publication.Source().String()] = seen
-	if track.Kind() == webrtc.RTPCodecTypeVideo {
+	if track.Kind() == webrtc.RTPCodecTypeVideo && publication.Source() == livekit.TrackSource_CAMERA {
 		e.video = track
 	}
 	e.mutex.Unlock()
 	e.askForKeyFrame()
-	go e.forward(track, seen)
+	go e.forward(track, seen, e.outFor(track.Kind(), publication.Source()))
 }
 
-// forward counts a track's packets and sends them again as its own.
-func (e *echo) forward(track *webrtc.TrackRemote, seen *stream) {
-	out := e.out[track.Kind()]
+// outFor is where a track goes back: only cameras and microphones do, others are counted.
+func (e *echo) outFor(kind webrtc.RTPCodecType, source livekit.TrackSource) *lksdk.LocalTrack {
+	if source == livekit.TrackSource_CAMERA || source == livekit.TrackSource_MICROPHONE {
+		return e.out[kind]
+	}
+	return nil
+}
+
+// forward counts a track's packets and sends them again as its own, if there is where to.
+func (e *echo) forward(track *webrtc.TrackRemote, seen *stream, out *lksdk.LocalTrack) {
 	var expected uint16
 	for {
 		packet, _, err := track.ReadRTP()
@@ -152,7 +159,7 @@ func (e *echo) forward(track *webrtc.TrackRemote, seen *stream) {
 		}
 		seen.Packets++
 		e.mutex.Unlock()
-		if len(packet.Payload) == 0 {
+		if out == nil || len(packet.Payload) == 0 {
 			continue
 		}
 		// Header extensions stay behind: their numbers belong to the other connection.

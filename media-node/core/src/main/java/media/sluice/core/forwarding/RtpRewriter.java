@@ -194,6 +194,11 @@ public final class RtpRewriter {
                 : packetSource == previousSource && previousNumbers.isMissing(inSequence);
     }
 
+    /** Whether a number of the current source is beyond all that were mapped. */
+    public boolean isAhead(long inSequence) {
+        return inSequence > numbers.highestIn();
+    }
+
     /** Extended outgoing sequence number of the last packet that {@link #map} let through. */
     public long outSequence() {
         return outSequence;

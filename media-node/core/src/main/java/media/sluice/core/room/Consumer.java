@@ -93,6 +93,10 @@ final class Consumer {
             }
             wait.stop();
             report(selector.current());
+            if (producer.isRelayed()) {
+                // The layer before is not wanted any more.
+                room.wake(packet.arrivalNanos());
+            }
         } else if (decision == Decision.DROP || source != numbers.source()) {
             if (!numbers.rewriter().isMissing(source, packet.index())) {
                 restartIfReplaced(decision, packet.arrivalNanos());
@@ -193,6 +197,23 @@ final class Consumer {
     /** The producer's live layers changed. */
     void onLiveLayers(int live) {
         selector.live(live);
+    }
+
+    /** Layers it forwards or waits for, one bit each. */
+    int usedLayers() {
+        int current = selector.current();
+        int target = selector.target();
+        return (current < 0 ? 0 : 1 << current) | (target < 0 ? 0 : 1 << target);
+    }
+
+    /** Whether a kept packet is beyond what was forwarded, or fills a gap of it. */
+    boolean isNew(IngressPacket packet) {
+        ProducerLayer layer = producer.layer(packet.layer());
+        RtpRewriter rewriter = numbers.rewriter();
+        return layer != null
+                && (layer.source() != rewriter.source()
+                        || rewriter.isAhead(packet.index())
+                        || rewriter.isMissing(layer.source(), packet.index()));
     }
 
     /** Forwards nothing until it can start again (pictures: at a key frame). */

@@ -1,5 +1,6 @@
 package media.sluice.core.room;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import media.sluice.core.forwarding.AudioLevelMeter;
 import media.sluice.core.rtp.AudioLevel;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Producer implements ProducerIngress {
 
     private final Room room;
-    private final RoomSession session;
     private final ProducerParameters parameters;
     private final ProducerLayer[] layers;
     private final @Nullable CodecParameters[] codecs = new @Nullable CodecParameters[128];
     private final @Nullable AudioLevelMeter meter;
     private final int audioLevelId;
+    private RoomSession session;
+    private @Nullable RelayInlet inlet;
     private Consumer[] consumers = {};
+    private RelayOutlet[] outlets = {};
+    private RecentPackets[] recents = {};
     private boolean isPaused;
     private long packetsDropped;
 
@@ -44,6 +48,11 @@ final class Producer implements ProducerIngress {
 
     @Override
     public void onPacket(IngressPacket packet) {
+        take(packet, null);
+    }
+
+    /** A packet from the session, or from a trunk. */
+    void take(IngressPacket packet, @Nullable RelayInlet from) {
         ProducerLayer layer = layers[packet.layer()];
         CodecParameters codec = codecs[packet.payloadType()];
         if (codec == null) {
@@ -67,6 +76,14 @@ final class Producer implements ProducerIngress {
         }
         if (isPaused) {
             return;
+        }
+        for (RelayOutlet outlet : outlets) {
+            if (from == null || outlet.trunk() != from.trunk()) {
+                outlet.onPacket(packet, layer);
+            }
+        }
+        for (RecentPackets recent : recents) {
+            recent.keep(packet, isKeyFrame, from, outlets);
         }
         Consumer[] receivers = consumers;
         for (Consumer consumer : receivers) {
@@ -112,6 +129,14 @@ final class Producer implements ProducerIngress {
                 requester.request(nowNanos);
                 pollKeyFrames(nowNanos);
                 room.wakeAt(requester.nextDeadlineNanos());
+                return;
+            }
+        }
+        for (RelayOutlet outlet : outlets) {
+            if ((outlet.layers(nowNanos) & 1 << layer) != 0) {
+                layers[layer].requester().request(nowNanos);
+                pollKeyFrames(nowNanos);
+                room.wakeAt(layers[layer].requester().nextDeadlineNanos());
                 return;
             }
         }
@@ -161,6 +186,9 @@ final class Producer implements ProducerIngress {
         for (Consumer consumer : consumers) {
             greatest = Math.max(greatest, consumer.repair().fractionLost());
         }
+        for (RelayOutlet outlet : outlets) {
+            greatest = Math.max(greatest, outlet.loss());
+        }
         session.transport().reportLossAtLeast(ssrc, greatest);
     }
 
@@ -170,7 +198,7 @@ final class Producer implements ProducerIngress {
 
     /** Closes tracker cycles; true when the set of live layers changed. */
     boolean pollLayers(long nowNanos) {
-        if (!parameters.isVideo()) {
+        if (!parameters.isVideo() || isRelayed()) {
             return false;
         }
         boolean changed = false;
@@ -196,9 +224,16 @@ final class Producer implements ProducerIngress {
         if (!parameters.isVideo() || !transport.isWritable()) {
             return;
         }
+        RelayInlet from = inlet;
         for (ProducerLayer layer : layers) {
-            if (layer.ssrc() != 0 && layer.requester().poll(nowNanos)) {
+            boolean canAsk = from != null || layer.ssrc() != 0;
+            if (!canAsk || !layer.requester().poll(nowNanos)) {
+                continue;
+            }
+            if (from == null) {
                 transport.requestKeyFrame(layer.ssrc(), nowNanos);
+            } else {
+                from.askKeyFrame(layer.index(), nowNanos);
             }
         }
     }
@@ -210,12 +245,116 @@ final class Producer implements ProducerIngress {
         }
         long next = Long.MAX_VALUE;
         for (ProducerLayer layer : layers) {
-            next = Math.min(next, layer.tracker().nextDeadlineNanos());
-            if (layer.ssrc() != 0 && session.transport().isWritable()) {
+            if (!isRelayed()) {
+                next = Math.min(next, layer.tracker().nextDeadlineNanos());
+            }
+            if ((isRelayed() || layer.ssrc() != 0) && session.transport().isWritable()) {
                 next = Math.min(next, layer.requester().nextDeadlineNanos());
             }
         }
         return next;
+    }
+
+    // ---- relays ------------------------------------------------------------------------------
+
+    /** Whether packets come over a trunk and not from a session of this leg. */
+    boolean isRelayed() {
+        return inlet != null;
+    }
+
+    @Nullable RelayInlet inlet() {
+        return inlet;
+    }
+
+    /** Another source, with the same numbers; whoever receives goes on. */
+    void sourceFrom(RoomSession newSession, @Nullable RelayInlet newInlet, long nowNanos) {
+        session = newSession;
+        boolean changes = isRelayed() != (newInlet != null);
+        inlet = newInlet;
+        if (changes) {
+            for (ProducerLayer layer : layers) {
+                layer.relayed(newInlet != null, nowNanos);
+            }
+        }
+        if (newInlet != null) {
+            newInlet.attach(this, nowNanos);
+        }
+        room.wake(nowNanos);
+    }
+
+    /** What the other leg says: paused or not, and per layer whether it is live, and its clock. */
+    void followState(MemorySegment segment, long at, boolean paused, long nowNanos) {
+        boolean changed = false;
+        for (int i = 0; i < layers.length; i++) {
+            changed |=
+                    layers[i].followState(
+                            segment, at + (long) i * RelayFrame.STATE_LAYER, nowNanos);
+        }
+        pause(paused, nowNanos);
+        if (changed) {
+            room.onLayersChanged(this, nowNanos);
+        }
+    }
+
+    /** Layers that somebody here wants, one bit each. */
+    int wantedLayers() {
+        int wanted = 0;
+        for (Consumer consumer : consumers) {
+            wanted |= consumer.usedLayers();
+        }
+        for (RelayOutlet outlet : outlets) {
+            wanted |= outlet.wanted();
+        }
+        for (RecentPackets recent : recents) {
+            wanted |= recent.layers();
+        }
+        return wanted & (1 << layers.length) - 1;
+    }
+
+    /** Whether anybody here has to do with it. */
+    boolean isUsed() {
+        return consumers.length + outlets.length + recents.length > 0;
+    }
+
+    void add(RelayOutlet outlet) {
+        outlets = Arrays.copyOf(outlets, outlets.length + 1);
+        outlets[outlets.length - 1] = outlet;
+    }
+
+    void remove(RelayOutlet outlet) {
+        outlets = Arrays.stream(outlets).filter(o -> o != outlet).toArray(RelayOutlet[]::new);
+    }
+
+    RelayOutlet[] outlets() {
+        return outlets;
+    }
+
+    void add(RecentPackets recent) {
+        recents = Arrays.copyOf(recents, recents.length + 1);
+        recents[recents.length - 1] = recent;
+    }
+
+    void remove(RecentPackets recent) {
+        recents = Arrays.stream(recents).filter(r -> r != recent).toArray(RecentPackets[]::new);
+    }
+
+    /** Gives a consumer a packet that was kept, as it came. */
+    void repeat(IngressPacket packet, boolean isKeyFrame, Consumer consumer) {
+        ProducerLayer layer = layers[packet.layer()];
+        CodecParameters codec = codecs[packet.payloadType()];
+        boolean isReadable =
+                codec != null
+                        && (packet.payloadLength() == 0
+                                || room.egress()
+                                        .video()
+                                        .parse(
+                                                codec.codec(),
+                                                packet.segment(),
+                                                packet.payloadOffset(),
+                                                packet.payloadLength()));
+        if (isReadable && codec != null && packet.ssrc() == layer.ssrc()) {
+            consumer.onPacket(packet, layer, codec, isKeyFrame);
+        }
     }
 
     /** Layers that carry packets, one bit each. */

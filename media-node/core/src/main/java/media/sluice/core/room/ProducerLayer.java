@@ -1,10 +1,12 @@
 package media.sluice.core.room;
 
+import java.lang.foreign.MemorySegment;
 import media.sluice.core.forwarding.LayerSelector;
 import media.sluice.core.stream.KeyframeRequester;
 import media.sluice.core.stream.PublisherClock;
 import media.sluice.core.stream.ReceiveStatistics;
 import media.sluice.core.stream.StreamTracker;
+import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.Serial;
 import media.sluice.core.wire.StateReader;
@@ -12,6 +14,9 @@ import media.sluice.core.wire.StateWriter;
 
 /** One RTP stream of a producer as the room sees it. */
 final class ProducerLayer {
+
+    private static final int MAX_GENERATION = 1 << 24;
+    private static final long MAX_RATE = 0xFFFF_FFFFL;
 
     private final int index;
     private final int clockRateHz;
@@ -28,6 +33,9 @@ final class ProducerLayer {
     private long bytesReceived;
     private long qualityExpected;
     private long qualityLost;
+    private boolean isRelayed;
+    private boolean isLiveThere;
+    private long bitrateThere;
 
     ProducerLayer(int index, int clockRateHz, boolean isVideo, boolean isScreenShare) {
         this.index = index;
@@ -53,7 +61,7 @@ final class ProducerLayer {
         statistics.onPacket(packet.sequence(), packet.timestamp(), packet.arrivalNanos());
         bytesReceived += packet.payloadLength();
         rate.add(packet.payloadLength(), packet.arrivalNanos());
-        if (highestIndex != Long.MIN_VALUE) {
+        if (highestIndex != Long.MIN_VALUE && !isRelayed) {
             // Packets and repairs were extended by different rules: one rule from here on.
             packet.reindex(Serial.unwrap16(highestIndex, packet.sequence()));
         }
@@ -63,7 +71,7 @@ final class ProducerLayer {
     }
 
     private void bind(int newSsrc) {
-        if (ssrc != 0) {
+        if (ssrc != 0 && !isRelayed) {
             // The sender replaced its stream: other numbers, other clock.
             generation++;
         }
@@ -77,7 +85,56 @@ final class ProducerLayer {
 
     /** Counts a packet with payload; true when the layer became live. */
     boolean onMedia(long nowNanos) {
-        return tracker.onPacket(nowNanos);
+        return !isRelayed && tracker.onPacket(nowNanos);
+    }
+
+    /** From now on the other leg says what is live, or this one sees for itself again. */
+    void relayed(boolean relayed, long nowNanos) {
+        boolean wasLive = isLive();
+        isLiveThere = wasLive;
+        isRelayed = relayed;
+        tracker.reset();
+        if (!relayed && wasLive) {
+            tracker.onPacket(nowNanos);
+        }
+    }
+
+    /** The stream as the other leg numbers it. */
+    void follow(int newSsrc, int newGeneration) {
+        if (newSsrc != ssrc) {
+            bind(newSsrc);
+        }
+        generation = newGeneration;
+    }
+
+    /** Writes {@link RelayFrame#STATE_LAYER} bytes for another leg. */
+    void writeState(MemorySegment segment, long at, long nowNanos) {
+        int flags = isLive() ? RelayFrame.LIVE : 0;
+        flags |= hasParameterSets ? RelayFrame.PARAMETER_SETS : 0;
+        flags |= clock.isKnown() ? RelayFrame.CLOCK : 0;
+        Bytes.put8(segment, at, flags);
+        Bytes.put32(segment, at + 1, ssrc);
+        Bytes.put32(segment, at + 5, generation);
+        Bytes.put32(segment, at + 9, Math.min(bitrateBps(nowNanos), MAX_RATE));
+        clock.write(segment, at + 13, nowNanos);
+    }
+
+    /** Takes what {@link #writeState} wrote at another leg; true when the layer comes or goes. */
+    boolean followState(MemorySegment segment, long at, long nowNanos) {
+        int flags = Bytes.u8(segment, at);
+        int newSsrc = Bytes.i32(segment, at + 1);
+        int newGeneration = Bytes.i32(segment, at + 5);
+        if (newSsrc != 0 && newGeneration >= 0 && newGeneration < MAX_GENERATION) {
+            follow(newSsrc, newGeneration);
+        }
+        bitrateThere = Bytes.u32(segment, at + 9);
+        hasParameterSets |= (flags & RelayFrame.PARAMETER_SETS) != 0;
+        if ((flags & RelayFrame.CLOCK) != 0) {
+            clock.read(segment, at + 13, nowNanos);
+        }
+        boolean before = isLiveThere;
+        isLiveThere = (flags & RelayFrame.LIVE) != 0;
+        return before != isLiveThere;
     }
 
     /** Names this stream for the rewriters; another number after the sender replaced it. */
@@ -95,6 +152,9 @@ final class ProducerLayer {
     }
 
     boolean isLive() {
+        if (isRelayed) {
+            return isLiveThere;
+        }
         // Silence of sound is no fault: once heard it is there.
         return isVideo ? tracker.isLive() : tracker.state() != StreamTracker.State.UNSEEN;
     }
@@ -132,8 +192,9 @@ final class ProducerLayer {
         return bytesReceived;
     }
 
+    /** Of the layer where it comes from; a relayed one need not flow here. */
     long bitrateBps(long nowNanos) {
-        return rate.bps(nowNanos);
+        return isRelayed ? bitrateThere : rate.bps(nowNanos);
     }
 
     long jitterMicros() {
@@ -168,7 +229,7 @@ final class ProducerLayer {
         reader.begin();
         ssrc = reader.i32();
         generation = reader.i32();
-        reader.require(generation >= 0 && generation < 1 << 24, "negative generation");
+        reader.require(generation >= 0 && generation < MAX_GENERATION, "negative generation");
         highestIndex = reader.i64();
         hasParameterSets = reader.bool();
         boolean wasLive = reader.bool();
@@ -176,6 +237,7 @@ final class ProducerLayer {
         statistics = new ReceiveStatistics(ssrc, clockRateHz);
         statistics.restore(reader);
         reader.end();
+        isLiveThere = wasLive;
         if (wasLive) {
             tracker.onPacket(nowNanos);
         }

@@ -4,6 +4,7 @@ import static media.sluice.core.room.RoomException.Reason.ALREADY_EXISTS;
 import static media.sluice.core.room.RoomException.Reason.NOT_FOUND;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Room {
     private final DataChannels data;
     private final SpeakerLevels levels = new SpeakerLevels();
     private final RoomEvents events = new RoomEvents();
+    private final RoomRelays relays = new RoomRelays(this);
     private long deadlineNanos = Long.MAX_VALUE;
     private long qualityNanos = Long.MAX_VALUE;
 
@@ -175,8 +177,48 @@ public final class Room {
             closeConsumer(consumer.id(), nowNanos);
         }
         producers.remove(producerId);
+        RelayInlet inlet = producer.inlet();
+        if (inlet == null) {
+            levels.remove(producer);
+            producer.session().transport().stopReceiving(producer);
+        } else {
+            inlet.trunk().drop(inlet);
+        }
+        for (RelayOutlet outlet : producer.outlets()) {
+            outlet.trunk().onEnded(outlet);
+        }
+    }
+
+    /** Trunks to other legs of the room, and what comes over them. */
+    public RoomRelays relays() {
+        return relays;
+    }
+
+    void put(Producer producer) {
+        producers.put(producer.id(), producer);
+    }
+
+    /** A relayed producer is that of a session which has come here. */
+    Producer adopt(Producer producer, RoomSession member, long nowNanos) {
+        RelayInlet inlet = producer.inlet();
+        producer.sourceFrom(member, null, nowNanos);
+        if (inlet != null) {
+            inlet.drain(nowNanos);
+        }
+        member.transport().receive(producer.parameters(), producer);
+        hear(producer, nowNanos);
+        emit(new RoomEvent.ProducerSourceChanged(producer.id(), false));
+        return producer;
+    }
+
+    /** Who speaks is told by the leg that has the session. */
+    void hear(Producer producer, long nowNanos) {
+        levels.add(producer, nowNanos);
+        wakeAt(levels.nextDeadlineNanos());
+    }
+
+    void silence(Producer producer) {
         levels.remove(producer);
-        producer.session().transport().stopReceiving(producer);
     }
 
     /** Forwards a producer to a session. Repeating it with equal content is fine. */
@@ -294,6 +336,7 @@ public final class Room {
         for (Producer producer : producers.values()) {
             producer.pollKeyFrames(nowNanos);
         }
+        relays.poll(nowNanos);
         for (RoomSession member : sessions.values()) {
             member.sendReports(nowNanos);
         }
@@ -311,6 +354,7 @@ public final class Room {
     private void scheduleNext() {
         long next = Math.min(levels.nextDeadlineNanos(), qualityNanos);
         next = Math.min(next, data.nextDeadlineNanos());
+        next = Math.min(next, relays.nextDeadlineNanos());
         for (Producer producer : producers.values()) {
             next = Math.min(next, producer.nextDeadlineNanos());
         }
@@ -356,7 +400,13 @@ public final class Room {
 
     /** Writes a session's producers and consumers with their state. */
     public void exportSession(String sessionId, StateWriter writer, long nowNanos) {
-        RoomPart.of(this, session(sessionId)).export(writer, nowNanos);
+        exportSession(sessionId, producersOf(session(sessionId)), writer, nowNanos);
+    }
+
+    /** As above, with producers that have another source already. */
+    void exportSession(
+            String sessionId, Collection<Producer> sent, StateWriter writer, long nowNanos) {
+        RoomPart.of(this, session(sessionId)).export(sent, writer, nowNanos);
         data.export(sessionId, writer);
     }
 
@@ -384,6 +434,14 @@ public final class Room {
     /** Producers of a session, in the order in which they came. */
     List<Producer> producersOf(RoomSession member) {
         return producers.values().stream().filter(p -> p.session() == member).toList();
+    }
+
+    List<Producer> relayedProducers() {
+        return producers.values().stream().filter(Producer::isRelayed).toList();
+    }
+
+    RoomSession member(String sessionId) {
+        return session(sessionId);
     }
 
     @Nullable Producer findProducer(String producerId) {

@@ -26,6 +26,23 @@ public sealed interface RoomEvent {
     /** The first media packet of a consumer was sent. */
     record ConsumerStarted(String consumerId) implements RoomEvent {}
 
+    /** A producer comes over a trunk now, or from a session here; its consumers go on. */
+    record ProducerSourceChanged(String producerId, boolean isRelayed) implements RoomEvent {}
+
+    /** A relayed producer ended other than by command, with its consumers here. */
+    record ProducerClosed(String producerId, Reason reason) implements RoomEvent {
+
+        /** Why it ended. */
+        public enum Reason {
+            /** It ended where it comes from. */
+            ORIGIN_CLOSED,
+            /** The other leg is silent or gone. */
+            TRUNK_LOST,
+            /** Nobody here consumed it for 30 s. */
+            UNUSED
+        }
+    }
+
     /** Who speaks: producers whose level changed. */
     record AudioLevelsChanged(List<Level> levels) implements RoomEvent {
 

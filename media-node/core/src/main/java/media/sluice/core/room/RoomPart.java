@@ -1,6 +1,7 @@
 package media.sluice.core.room;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
@@ -31,8 +32,7 @@ final class RoomPart {
         return new RoomPart(room, member);
     }
 
-    void export(StateWriter out, long nowNanos) {
-        List<Producer> sent = room.producersOf(member);
+    void export(Collection<Producer> sent, StateWriter out, long nowNanos) {
         out.begin(VERSION).i32(member.transportSequence()).i32(sent.size());
         for (Producer producer : sent) {
             producer.export(out, nowNanos);
@@ -62,8 +62,13 @@ final class RoomPart {
     private void restoreProducer(StateReader in, long nowNanos) throws CorruptStateException {
         in.begin();
         var parameters = ProducerParameters.restore(in);
-        in.require(room.findProducer(parameters.producerId()) == null, "producer is there already");
-        room.addProducer(member, parameters, nowNanos).restoreState(in, nowNanos);
+        Producer known = room.findProducer(parameters.producerId());
+        in.require(known == null || known.isRelayed(), "producer is there already");
+        Producer restored =
+                known == null
+                        ? room.addProducer(member, parameters, nowNanos)
+                        : room.adopt(known, member, nowNanos);
+        restored.restoreState(in, nowNanos);
         in.end();
     }
 
@@ -77,7 +82,12 @@ final class RoomPart {
         if (producer == null) {
             leftOut.add(parameters.consumerId());
         } else {
-            room.addConsumer(member, producer, parameters, settings).restoreState(in, nowNanos);
+            Consumer consumer = room.addConsumer(member, producer, parameters, settings);
+            consumer.restoreState(in, nowNanos);
+            if (producer.liveLayers() != 0) {
+                // As this leg sees them: the source may have seen others.
+                consumer.onLiveLayers(producer.liveLayers());
+            }
         }
         in.end();
     }

@@ -85,7 +85,7 @@ final class RoomReports {
         return new RoomStatistics(roundTripMicros(session), sent, received);
     }
 
-    private static ProducerCounters counters(Producer producer, long nowNanos) {
+    static ProducerCounters counters(Producer producer, long nowNanos) {
         List<LayerCounters> layers = new ArrayList<>();
         for (ProducerLayer layer : producer.layers()) {
             if (layer.ssrc() != 0) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *                          ◄─── TakeOverRequested ───             on the peer's first valid check
  *            freeze, export(FINAL) ──────────────────► activate, takeKept   sends and receives
  *            pollLate ───────────────────────────────► deliverLate
- *            close          or, when the target is lost before FINAL was sent: thaw
+ *            close          or, when the target has not sealed anything: thaw, takeKept
  *
  *  crash:    owner                                     backup
  *            export(STANDBY) ────────────────────────► standby
@@ -85,12 +85,13 @@ public final class Handover {
         session.enter(SessionMode.FROZEN);
     }
 
-    /** At the source: the move failed before the final capsule left. What was kept is taken now. */
+    /**
+     * At the source: the move failed and the target has not sealed anything. What was kept is taken
+     * with {@link #takeKept}, once the room goes on with the session.
+     */
     public static void thaw(PeerSession session) {
         require(session, SessionMode.FROZEN);
         session.enter(SessionMode.ACTIVE);
-        drainLate(session);
-        session.data().wake();
     }
 
     /** At a frozen source: the next datagram to tunnel to the target, or null. */
@@ -120,8 +121,8 @@ public final class Handover {
     }
 
     /**
-     * At the target, once active and once the room has declared what the session receives: takes
-     * the datagrams that were kept.
+     * At the target, once active and once the room has declared what the session receives, or at
+     * the source after a {@link #thaw}: takes the datagrams that were kept.
      */
     public static void takeKept(PeerSession session) {
         require(session, SessionMode.ACTIVE);

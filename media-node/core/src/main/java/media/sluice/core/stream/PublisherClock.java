@@ -1,6 +1,8 @@
 package media.sluice.core.stream;
 
+import java.lang.foreign.MemorySegment;
 import media.sluice.core.rtp.AbsoluteTime;
+import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
 import media.sluice.core.wire.StateWriter;
@@ -16,6 +18,8 @@ public final class PublisherClock {
 
     private static final int STATE_VERSION = 1;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private static final long MAX_AGE_MICROS = 0xFFFF_FFFFL;
 
     private boolean known;
     private long ntp;
@@ -59,6 +63,25 @@ public final class PublisherClock {
                 Math.floorDiv(between, NANOS_PER_SECOND) * clockRate
                         + Math.floorMod(between, NANOS_PER_SECOND) * clockRate / NANOS_PER_SECOND;
         return rtpTimestamp + (otherTimestamp - other.rtpTimestamp) - (int) units;
+    }
+
+    /** Writes 16 bytes for another node: NTP, RTP timestamp, age in microseconds. */
+    public void write(MemorySegment segment, long at, long nowNanos) {
+        Bytes.put64(segment, at, ntp);
+        Bytes.put32(segment, at + 8, rtpTimestamp);
+        Bytes.put32(
+                segment,
+                at + 12,
+                Math.clamp((nowNanos - reportedNanos) / 1_000, 0, MAX_AGE_MICROS));
+    }
+
+    /** Takes what {@link #write} wrote of a known clock. */
+    public void read(MemorySegment segment, long at, long nowNanos) {
+        long newNtp = Bytes.i64(segment, at);
+        int newTimestamp = Bytes.i32(segment, at + 8);
+        if (!known || newNtp != ntp || newTimestamp != rtpTimestamp) {
+            onSenderReport(newNtp, newTimestamp, nowNanos - Bytes.u32(segment, at + 12) * 1_000);
+        }
     }
 
     public void export(StateWriter writer, long nowNanos) {

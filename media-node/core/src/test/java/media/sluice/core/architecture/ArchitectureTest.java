@@ -32,7 +32,7 @@ final class ArchitectureTest implements CommonArchitecture {
                 PackageLevels.under(CORE, "R3")
                         .level("wire")
                         .level("rtp", "codec", "crypto")
-                        .level("rtcp", "srtp", "stun", "dtls", "sctp")
+                        .level("rtcp", "srtp", "stun", "dtls", "sctp", "trunk")
                         .level("ice", "congestion", "stream")
                         .level("forwarding")
                         .level("session")

@@ -129,6 +129,7 @@ class HandoverTest {
         call.network.runFor(Duration.ofMillis(30));
         assertThat(call.a.session.isWritable()).isFalse();
         Handover.thaw(call.a.session);
+        Handover.takeKept(call.a.session);
         call.network.runFor(SECOND);
         call.browser.stopSending();
         call.network.runFor(SECOND);
@@ -278,6 +279,7 @@ class HandoverTest {
         newer[0] = 0;
         assertThat(faultOf(newer, call)).isEqualTo(CapsuleFault.NOT_A_CAPSULE);
         Handover.thaw(call.a.session);
+        Handover.takeKept(call.a.session);
         byte[] offer =
                 Handover.export(call.a.session, Capsule.Kind.OFFER, new byte[0], 0).toBytes();
         assertThat(faultOf(offer, call)).isEqualTo(CapsuleFault.UNKNOWN_CERTIFICATE);

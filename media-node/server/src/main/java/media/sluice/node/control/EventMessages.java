@@ -11,7 +11,10 @@ import media.sluice.proto.media.v1alpha1.ConsumerLayerChanged;
 import media.sluice.proto.media.v1alpha1.ConsumerStarted;
 import media.sluice.proto.media.v1alpha1.Event;
 import media.sluice.proto.media.v1alpha1.NodeDrainingChanged;
+import media.sluice.proto.media.v1alpha1.ProducerCloseReason;
+import media.sluice.proto.media.v1alpha1.ProducerClosed;
 import media.sluice.proto.media.v1alpha1.ProducerLayersChanged;
+import media.sluice.proto.media.v1alpha1.ProducerSourceChanged;
 import media.sluice.proto.media.v1alpha1.SessionCloseReason;
 import media.sluice.proto.media.v1alpha1.SessionClosed;
 import media.sluice.proto.media.v1alpha1.SessionQuality;
@@ -89,6 +92,14 @@ final class EventMessages {
         };
     }
 
+    private static ProducerCloseReason reason(RoomEvent.ProducerClosed.Reason reason) {
+        return switch (reason) {
+            case ORIGIN_CLOSED -> ProducerCloseReason.PRODUCER_CLOSE_REASON_ORIGIN_CLOSED;
+            case TRUNK_LOST -> ProducerCloseReason.PRODUCER_CLOSE_REASON_TRUNK_LOST;
+            case UNUSED -> ProducerCloseReason.PRODUCER_CLOSE_REASON_UNUSED;
+        };
+    }
+
     private static void addRoomEvent(Event.Builder message, RoomEvent event) {
         switch (event) {
             case RoomEvent.ProducerLayersChanged(var producerId, var live) ->
@@ -105,6 +116,16 @@ final class EventMessages {
             case RoomEvent.ConsumerStarted(var consumerId) ->
                     message.setConsumerStarted(
                             ConsumerStarted.newBuilder().setConsumerId(consumerId));
+            case RoomEvent.ProducerSourceChanged(var producerId, boolean isRelayed) ->
+                    message.setProducerSourceChanged(
+                            ProducerSourceChanged.newBuilder()
+                                    .setProducerId(producerId)
+                                    .setIsRelayed(isRelayed));
+            case RoomEvent.ProducerClosed(var producerId, var why) ->
+                    message.setProducerClosed(
+                            ProducerClosed.newBuilder()
+                                    .setProducerId(producerId)
+                                    .setReason(reason(why)));
             case RoomEvent.AudioLevelsChanged(var levels) ->
                     message.setAudioLevelsChanged(
                             AudioLevelsChanged.newBuilder()

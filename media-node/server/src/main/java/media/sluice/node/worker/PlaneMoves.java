@@ -80,6 +80,7 @@ final class PlaneMoves {
             entry.tunnelTo(null);
             entry.phase = SessionEntry.Phase.LIVE;
             Handover.thaw(entry.session());
+            Handover.takeKept(entry.session());
             plane.settle(entry);
         }
     }

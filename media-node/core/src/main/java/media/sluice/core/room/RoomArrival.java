@@ -1,0 +1,115 @@
+package media.sluice.core.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import media.sluice.core.crypto.IndexWindow;
+import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.StateReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on its way into a room: what it consumes is kept until its source has said how far it
+ * came. Owned by the room's worker.
+ */
+public final class RoomArrival {
+
+    private static final int MAX_STREAMS = 4_096;
+    private static final int MAX_STREAM_ID = (1 << 24) - 1;
+
+    private final Room room;
+    private final @Nullable RoomTrunk trunk;
+    private final List<RecentPackets> recents = new ArrayList<>();
+
+    /**
+     * What a session that comes consumes.
+     *
+     * @param trunkId the trunk from the source, as it is named here; 0 for none
+     */
+    public record Wants(int trunkId, List<Want> producers) {
+        public Wants {
+            producers = List.copyOf(producers);
+        }
+    }
+
+    /**
+     * A producer that must be in the room.
+     *
+     * @param layers that the session uses, one bit each
+     * @param isAtSource whether its session is at the source, so that it can be had from there
+     */
+    public record Want(String producerId, int layers, boolean isAtSource) {}
+
+    /** Reads what {@link RoomDeparture#exportWants} wrote. */
+    public static Wants readWants(StateReader in) throws CorruptStateException {
+        in.begin();
+        int trunkId = in.i32();
+        var wants = new ArrayList<Want>();
+        for (int left = in.count(MAX_STREAMS); left > 0; left--) {
+            wants.add(new Want(in.text(ProducerParameters.MAX_ID), in.u8(), in.bool()));
+        }
+        in.end();
+        return new Wants(trunkId, wants);
+    }
+
+    /** Begins to keep what the session consumes; every producer should be in the room. */
+    public RoomArrival(Room room, @Nullable RoomTrunk trunk, List<Want> wants, long nowNanos) {
+        this.room = room;
+        this.trunk = trunk;
+        for (Want want : wants) {
+            Producer producer = room.findProducer(want.producerId());
+            if (producer != null) {
+                recents.add(new RecentPackets(producer, trunk, want.layers()));
+            }
+        }
+        room.wake(nowNanos);
+    }
+
+    /**
+     * Goes on with the session, which was just added: its producers and consumers with their state,
+     * its producers fed to the source's leg, and to its consumers what they have not had there.
+     *
+     * @param moved what {@link RoomDeparture#exportMoved} wrote
+     */
+    public void activate(String sessionId, StateReader session, StateReader moved, long nowNanos)
+            throws CorruptStateException {
+        moved.begin();
+        boolean hasTrunk = moved.bool();
+        RoomTrunk way = trunk;
+        moved.require(!hasTrunk || (way != null && way.isAlive()), "the trunk has ended");
+        long cut = hasTrunk ? moved.i64() : 0;
+        IndexWindow received = hasTrunk ? IndexWindow.restore(moved) : new IndexWindow();
+        room.importSession(sessionId, session, nowNanos);
+        if (hasTrunk && way != null) {
+            feedBack(way, moved, nowNanos);
+        }
+        moved.end();
+        for (Consumer consumer : room.member(sessionId).consumers()) {
+            for (RecentPackets recent : recents) {
+                if (recent.producer() == consumer.producer()) {
+                    recent.repeatAfter(cut, received, consumer);
+                }
+            }
+        }
+        forget();
+    }
+
+    private void feedBack(RoomTrunk way, StateReader moved, long nowNanos)
+            throws CorruptStateException {
+        for (int left = moved.count(MAX_STREAMS); left > 0; left--) {
+            String producerId = moved.text(ProducerParameters.MAX_ID);
+            int streamId = moved.i32();
+            int layers = moved.u8();
+            moved.require(streamId > 0 && streamId <= MAX_STREAM_ID, "stream id out of range");
+            Producer producer = room.findProducer(producerId);
+            if (producer != null) {
+                way.start(producer, streamId, layers, nowNanos);
+            }
+        }
+    }
+
+    /** The session does not come, or has come: keeps nothing any more. */
+    public void forget() {
+        recents.forEach(RecentPackets::close);
+        recents.clear();
+    }
+}

@@ -1,0 +1,517 @@
+package media.sluice.core.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import media.sluice.core.codec.Codec;
+import media.sluice.core.crypto.CertificateFingerprint;
+import media.sluice.core.crypto.FakeSrtpEngine;
+import media.sluice.core.crypto.SrtpProfile;
+import media.sluice.core.dtls.FakeHandshaker;
+import media.sluice.core.dtls.FakeSecrets;
+import media.sluice.core.ice.IceCredentials;
+import media.sluice.core.rtp.ExtensionMap;
+import media.sluice.core.session.Capsule;
+import media.sluice.core.session.CapsuleException;
+import media.sluice.core.session.Handover;
+import media.sluice.core.session.LateDatagram;
+import media.sluice.core.session.PeerSession;
+import media.sluice.core.session.SessionConfig;
+import media.sluice.core.session.SessionMode;
+import media.sluice.core.session.SessionPorts;
+import media.sluice.core.sim.SimAddresses;
+import media.sluice.core.sim.SimClient;
+import media.sluice.core.sim.SimIceClient;
+import media.sluice.core.sim.SimLink;
+import media.sluice.core.sim.SimNetwork;
+import media.sluice.core.wire.CorruptStateException;
+import media.sluice.core.wire.StateReader;
+import media.sluice.core.wire.StateWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * People who talk in one room on two legs, and move from one to the other and back while they do:
+ * alone, one after the other, and in both directions at the same time.
+ */
+class RelayMoveSimTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration CONTROL = Duration.ofMillis(1);
+    private static final int FIRST_SSRC = 7_000;
+    private static final CertificateFingerprint CERTIFICATE =
+            CertificateFingerprint.of(CertificateFingerprint.SHA_256, new byte[] {9});
+
+    /** A person: a client, and where its session is. */
+    private final class Person {
+        final int number;
+        final SimTalker talker;
+        final SimClient client;
+        SimLeg leg;
+        SimLeg.Member member;
+        boolean isMoving;
+        int moves;
+
+        Person(int number, SimLeg leg) {
+            this.number = number;
+            this.leg = leg;
+            talker = new SimTalker(number, seed * 31 + number);
+            client =
+                    new SimClient(
+                            SimIceClient.Habit.LIBWEBRTC,
+                            IceCredentials.random(random::nextBytes),
+                            1,
+                            seed + number);
+            network.attach(
+                    "person" + number, client, SimAddresses.v4("192.168.0." + (number + 1), 5_000));
+            client.run(talker);
+            int socket = leg.newSocket();
+            PeerSession session =
+                    PeerSession.open(new SessionConfig(List.of(socket), CERTIFICATE), ports);
+            member = leg.join(session(), socket, session, network.nowNanos());
+            client.ice().setRemote(session.iceCredentials());
+            session.connect(client.ice().local(), List.of(talker.fingerprint()));
+            trickle(leg, member);
+            leg.room.createProducer(session(), microphone(), network.nowNanos());
+        }
+
+        String session() {
+            return "s" + number;
+        }
+
+        String producer() {
+            return "p" + number;
+        }
+
+        void trickle(SimLeg at, SimLeg.Member there) {
+            client.ice()
+                    .addCandidate(
+                            at.node.address(there.socket),
+                            there.session.candidates().getFirst().priority(),
+                            network.nowNanos());
+        }
+
+        private ProducerParameters microphone() {
+            return new ProducerParameters(
+                    producer(),
+                    false,
+                    "0",
+                    List.of(opus()),
+                    ExtensionMap.EMPTY,
+                    List.of(new EncodingParameters("", SimTalker.SSRC, 0)),
+                    false);
+        }
+
+        void hear(Person other) {
+            if (leg.room.relays().place(other.producer()) == RoomRelays.Place.ABSENT) {
+                pull(leg, other.leg, other.producer(), 0);
+            }
+            leg.room.createConsumer(
+                    session(),
+                    new ConsumerParameters(
+                            "c" + number + "-" + other.number,
+                            other.producer(),
+                            "m" + other.number,
+                            List.of(opus()),
+                            ExtensionMap.EMPTY,
+                            FIRST_SSRC + other.number,
+                            0,
+                            "cname"),
+                    ConsumerSettings.DEFAULT,
+                    network.nowNanos());
+        }
+    }
+
+    private static CodecParameters opus() {
+        return new CodecParameters(
+                Codec.OPUS, SimTalker.TYPE, CodecParameters.NO_RTX, 48_000, 2, false, Map.of());
+    }
+
+    /** One move, as two shells would do it over a connection of one millisecond. */
+    private final class Move {
+        private final Person person;
+        private final SimLeg source;
+        private final SimLeg target;
+        private final SimLeg.Member leaving;
+        private final RoomDeparture departure;
+        private SimLeg.Member arriving;
+        private RoomArrival arrival;
+
+        Move(Person person, SimLeg target) {
+            this.person = person;
+            this.target = target;
+            source = person.leg;
+            leaving = person.member;
+            arriving = leaving;
+            person.isMoving = true;
+            assertThat(source.room.relays().needsTrunk(person.session())).isTrue();
+            departure = new RoomDeparture(source.room, person.session(), source.trunk());
+            var wants = new StateWriter();
+            departure.exportWants(wants);
+            arrival = new RoomArrival(target.room, null, List.of(), network.nowNanos());
+            byte[] offer =
+                    Handover.export(
+                                    leaving.session,
+                                    Capsule.Kind.OFFER,
+                                    wants.toBytes(),
+                                    network.nowNanos())
+                            .toBytes();
+            // A target that dies has not answered a single check: the client stays.
+            network.after(CONTROL, isTargetDead ? this::freeze : () -> accept(offer));
+        }
+
+        private void accept(byte[] offer) {
+            try {
+                Capsule capsule = Capsule.read(offer);
+                var wants = RoomArrival.readWants(new StateReader(capsule.roomPart()));
+                RoomTrunk trunk = target.trunk(wants.trunkId());
+                assertThat(trunk).isSameAs(target.trunk());
+                for (RoomArrival.Want want : wants.producers()) {
+                    if (target.room.relays().place(want.producerId()) == RoomRelays.Place.ABSENT) {
+                        assertThat(want.isAtSource()).isTrue();
+                        pull(target, source, want.producerId(), want.layers());
+                    }
+                }
+                int socket = target.newSocket();
+                PeerSession session =
+                        Handover.accept(
+                                capsule,
+                                new SessionConfig(List.of(socket), CERTIFICATE),
+                                ports,
+                                network.nowNanos());
+                arriving = target.add(person.session(), socket, session);
+                arriving.onTakeOver = () -> network.after(CONTROL, this::freeze);
+                arrival =
+                        new RoomArrival(target.room, trunk, wants.producers(), network.nowNanos());
+                network.after(Duration.ofMillis(20), () -> person.trickle(target, arriving));
+            } catch (CapsuleException | CorruptStateException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void freeze() {
+            source.flush();
+            long now = network.nowNanos();
+            Handover.freeze(leaving.session);
+            departure.freeze(now);
+            var part = new StateWriter();
+            departure.exportSession(part, now);
+            var moved = new StateWriter();
+            departure.exportMoved(moved);
+            var both = new StateWriter().bytes(part.toBytes()).bytes(moved.toBytes());
+            byte[] last =
+                    Handover.export(leaving.session, Capsule.Kind.FINAL, both.toBytes(), now)
+                            .toBytes();
+            if (isTargetDead) {
+                network.after(Duration.ofMillis(70), this::thaw);
+            } else {
+                network.after(CONTROL, () -> activate(last));
+                tunnel();
+            }
+        }
+
+        private void thaw() {
+            Handover.thaw(leaving.session);
+            departure.thaw(network.nowNanos());
+            Handover.takeKept(leaving.session);
+            source.room.onTransportChanged(person.session(), network.nowNanos());
+            person.isMoving = false;
+            person.moves++;
+        }
+
+        private void activate(byte[] last) {
+            try {
+                long now = network.nowNanos();
+                Capsule capsule = Capsule.read(last);
+                Handover.activate(arriving.session, capsule, now);
+                target.enter(arriving, now);
+                var in = new StateReader(capsule.roomPart());
+                byte[] part = in.bytes(1 << 20);
+                byte[] moved = in.bytes(1 << 20);
+                arrival.activate(
+                        person.session(), new StateReader(part), new StateReader(moved), now);
+                Handover.takeKept(arriving.session);
+                target.room.onTransportChanged(person.session(), now);
+                person.leg = target;
+                person.member = arriving;
+                network.after(CONTROL, this::release);
+            } catch (CapsuleException | CorruptStateException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void release() {
+            departure.release(network.nowNanos());
+            person.isMoving = false;
+            person.moves++;
+            network.after(Duration.ofSeconds(5), () -> source.leave(leaving));
+        }
+
+        private void tunnel() {
+            for (LateDatagram late = Handover.pollLate(leaving.session);
+                    late != null;
+                    late = Handover.pollLate(leaving.session)) {
+                LateDatagram datagram = late;
+                network.after(CONTROL, () -> Handover.deliverLate(arriving.session, datagram));
+            }
+            if (leaving.session.mode() == SessionMode.FROZEN) {
+                network.after(CONTROL, this::tunnel);
+            }
+        }
+    }
+
+    private long seed;
+    private boolean isTargetDead;
+    private SplittableRandom random = new SplittableRandom(0);
+    private SimNetwork network = new SimNetwork(0);
+    private FakeSrtpEngine engine = new FakeSrtpEngine();
+    private SessionPorts ports = ports();
+    private SimLeg a = new SimLeg(network, "203.0.113.1", engine);
+    private SimLeg b = new SimLeg(network, "203.0.113.2", engine);
+    private final List<Person> people = new ArrayList<>();
+
+    private SessionPorts ports() {
+        return new SessionPorts(
+                () -> {
+                    byte[] serverRandom = new byte[32];
+                    random.nextBytes(serverRandom);
+                    return new FakeHandshaker(
+                            FakeSecrets.of(SrtpProfile.AEAD_AES_128_GCM), serverRandom);
+                },
+                engine,
+                random::nextBytes);
+    }
+
+    /** Three people, one of them on the second leg, who hear each other. */
+    private void meet(long newSeed, SimLink trunkLink) {
+        seed = newSeed;
+        random = new SplittableRandom(seed);
+        network =
+                new SimNetwork(seed)
+                        .defaultLink(
+                                SimLink.delay(Duration.ofMillis(15))
+                                        .withJitter(Duration.ofMillis(4)));
+        engine = new FakeSrtpEngine().watchNonces();
+        ports = ports();
+        a = new SimLeg(network, "203.0.113.1", engine);
+        b = new SimLeg(network, "203.0.113.2", engine);
+        network.connect(a.node, b.node, trunkLink);
+        SimLeg.connect(a, b, seed, network.nowNanos());
+        for (int i = 0; i < 3; i++) {
+            people.add(new Person(i, i == 2 ? b : a));
+        }
+        assertThat(
+                        network.runUntil(
+                                () ->
+                                        people.stream().allMatch(p -> p.talker.isConnected())
+                                                && a.trunk().trunk().isProven()
+                                                && b.trunk().trunk().isProven(),
+                                Duration.ofSeconds(10)))
+                .as("connected")
+                .isTrue();
+        for (Person person : people) {
+            for (Person other : people) {
+                person.hear(other);
+            }
+        }
+        network.runFor(SECOND);
+    }
+
+    /** What the shells do over the control stream, in no time. */
+    private void pull(SimLeg to, SimLeg from, String producerId, int layers) {
+        try {
+            int stream = to.trunk().reserve(network.nowNanos());
+            byte[] fed = from.trunk().feed(producerId, stream, layers, network.nowNanos());
+            to.trunk().take(stream, fed, network.nowNanos());
+        } catch (CorruptStateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void move(Person person) {
+        new Move(person, person.leg == a ? b : a);
+    }
+
+    private void settle() {
+        assertThat(
+                        network.runUntil(
+                                () -> people.stream().noneMatch(p -> p.isMoving),
+                                Duration.ofSeconds(10)))
+                .as("seed %d: moves end", seed)
+                .isTrue();
+    }
+
+    private void stop() {
+        people.forEach(each -> each.talker.stopSending());
+        network.runFor(SECOND);
+    }
+
+    private void assertEverythingHeardOnce() {
+        for (Person person : people) {
+            for (Person other : people) {
+                assertHeardOnce(person, other);
+            }
+            assertThat(person.talker.refused).isZero();
+            assertThat(person.talker.byes).isEmpty();
+        }
+        assertThat(engine.nonceReuses()).isZero();
+    }
+
+    private void assertHeardOnce(Person person, Person other) {
+        List<SimTalker.Heard> heard = person.talker.heardOn(FIRST_SSRC + other.number);
+        String what = "seed %d: %d hears %d".formatted(seed, person.number, other.number);
+        assertThat(heard).as(what).hasSizeGreaterThan(50);
+        List<Integer> numbers = heard.stream().map(SimTalker.Heard::number).sorted().toList();
+        int first = numbers.getFirst();
+        var expected = new ArrayList<Integer>();
+        for (int i = first; i < other.talker.sent(); i++) {
+            expected.add(i);
+        }
+        assertThat(numbers).as(what).isEqualTo(expected);
+        assertThat(heard).allMatch(each -> each.talker() == other.number);
+        List<Long> indexes = heard.stream().map(SimTalker.Heard::index).sorted().toList();
+        assertThat(indexes.getLast() - indexes.getFirst())
+                .as("%s: no gap in the numbers", what)
+                .isEqualTo(indexes.size() - 1L);
+        long wrongTime =
+                heard.stream()
+                        .filter(each ->
+                                each.timestamp() - heard.getFirst().timestamp()
+                                        != (each.number() - heard.getFirst().number()) * 960)
+                        .count();
+        assertThat(wrongTime).as("%s: timestamps go on", what).isZero();
+        assertThat(person.talker.reportedNtp.get(FIRST_SSRC + other.number))
+                .as("%s: sender reports", what)
+                .isNotEmpty();
+    }
+
+    @Test
+    void peopleOnTwoLegsHearEachOther() {
+        meet(1, SimLink.delay(Duration.ofMillis(1)));
+        network.runFor(Duration.ofSeconds(3));
+        stop();
+
+        assertEverythingHeardOnce();
+        assertThat(a.trunk().feedsIn()).isEqualTo(1);
+        assertThat(a.trunk().feedsOut()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void nobodyMissesOrRepeatsAWordWhilePeopleMove(long newSeed) {
+        meet(newSeed, SimLink.delay(Duration.ofMillis(1)).withJitter(Duration.ofMillis(2)));
+        for (int i = 0; i < 12; i++) {
+            Person person = people.get(random.nextInt(people.size()));
+            move(person);
+            if (random.nextBoolean()) {
+                network.runFor(Duration.ofMillis(random.nextInt(120)));
+                Person second = people.get((person.number + 1) % people.size());
+                if (!second.isMoving) {
+                    move(second);
+                }
+            }
+            settle();
+            network.runFor(Duration.ofMillis(random.nextInt(1_500)));
+        }
+        stop();
+
+        assertEverythingHeardOnce();
+        assertThat(people.stream().mapToInt(p -> p.moves).sum()).isGreaterThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void nothingIsMissedWhenTheTrunkReordersAndRepeats(long newSeed) {
+        meet(
+                newSeed,
+                SimLink.delay(Duration.ofMillis(2))
+                        .withReordering(0.1, Duration.ofMillis(7))
+                        .withDuplication(0.05));
+        for (int i = 0; i < 8; i++) {
+            move(people.get(random.nextInt(people.size())));
+            settle();
+            network.runFor(Duration.ofMillis(300 + random.nextInt(1_000)));
+        }
+        stop();
+
+        assertEverythingHeardOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void aMoveThatFailsAfterTheFreezeLosesNothing(long newSeed) {
+        meet(newSeed, SimLink.delay(Duration.ofMillis(1)));
+        isTargetDead = true;
+        for (int i = 0; i < 6; i++) {
+            move(people.get(random.nextInt(people.size())));
+            settle();
+            network.runFor(Duration.ofMillis(random.nextInt(1_500)));
+        }
+        isTargetDead = false;
+        move(people.getFirst());
+        settle();
+        network.runFor(SECOND);
+        stop();
+
+        assertEverythingHeardOnce();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44})
+    void survivesLossOnTheTrunkWithoutRepeatingAWord(long newSeed) {
+        meet(
+                newSeed,
+                SimLink.delay(Duration.ofMillis(1))
+                        .withLoss(0.05)
+                        .withReordering(0.05, Duration.ofMillis(5)));
+        for (int i = 0; i < 8; i++) {
+            move(people.get(random.nextInt(people.size())));
+            settle();
+            network.runFor(Duration.ofMillis(300 + random.nextInt(1_000)));
+        }
+        stop();
+
+        for (Person person : people) {
+            for (Person other : people) {
+                List<Integer> numbers =
+                        person.talker.heardOn(FIRST_SSRC + other.number).stream()
+                                .map(SimTalker.Heard::number)
+                                .toList();
+                assertThat(numbers).doesNotHaveDuplicates();
+                assertThat(numbers)
+                        .as("seed %d", seed)
+                        .hasSizeGreaterThan((other.talker.sent() - numbers.getFirst()) * 9 / 10);
+            }
+        }
+        assertThat(engine.nonceReuses()).isZero();
+    }
+
+    @Test
+    void aTrunkThatFallsSilentEndsWhatCameOverItAndNothingElse() {
+        meet(51, SimLink.delay(Duration.ofMillis(1)));
+        network.partition(a.node, b.node);
+        network.runFor(Duration.ofSeconds(4));
+
+        assertThat(a.events)
+                .contains(
+                        new RoomEvent.ProducerClosed(
+                                "p2", RoomEvent.ProducerClosed.Reason.TRUNK_LOST));
+        assertThat(a.trunkEvents).contains(new TrunkEvent.Over(true));
+        assertThat(b.events)
+                .contains(
+                        new RoomEvent.ProducerClosed(
+                                "p0", RoomEvent.ProducerClosed.Reason.TRUNK_LOST),
+                        new RoomEvent.ProducerClosed(
+                                "p1", RoomEvent.ProducerClosed.Reason.TRUNK_LOST));
+        int heard = people.getFirst().talker.heardOn(FIRST_SSRC + 1).size();
+        network.runFor(SECOND);
+        assertThat(people.getFirst().talker.heardOn(FIRST_SSRC + 1).size() - heard)
+                .as("those on one leg go on")
+                .isBetween(48, 52);
+    }
+}

@@ -19,6 +19,9 @@ public final class RoomArrival {
     private final Room room;
     private final @Nullable RoomTrunk trunk;
     private final List<RecentPackets> recents = new ArrayList<>();
+    private Consumer[] arrived = {};
+    private long cut;
+    private IndexWindow received = new IndexWindow();
 
     /**
      * What a session that comes consumes.
@@ -65,8 +68,8 @@ public final class RoomArrival {
     }
 
     /**
-     * Goes on with the session, which was just added: its producers and consumers with their state,
-     * its producers fed to the source's leg, and to its consumers what they have not had there.
+     * Takes over the session, which was just added: its producers and consumers with their state,
+     * its producers fed to the source's leg. Seals nothing.
      *
      * @param moved what {@link RoomDeparture#exportMoved} wrote
      */
@@ -76,14 +79,24 @@ public final class RoomArrival {
         boolean hasTrunk = moved.bool();
         RoomTrunk way = trunk;
         moved.require(!hasTrunk || (way != null && way.isAlive()), "the trunk has ended");
-        long cut = hasTrunk ? moved.i64() : 0;
-        IndexWindow received = hasTrunk ? IndexWindow.restore(moved) : new IndexWindow();
+        if (hasTrunk) {
+            cut = moved.i64();
+            received = IndexWindow.restore(moved);
+        }
         room.importSession(sessionId, session, nowNanos);
         if (hasTrunk && way != null) {
             feedBack(way, moved, nowNanos);
         }
         moved.end();
-        for (Consumer consumer : room.member(sessionId).consumers()) {
+        arrived = room.member(sessionId).consumers();
+    }
+
+    /**
+     * After {@link #activate}: forwards what came since the source's freeze. The first packets are
+     * sealed here.
+     */
+    public void catchUp() {
+        for (Consumer consumer : arrived) {
             for (RecentPackets recent : recents) {
                 if (recent.producer() == consumer.producer()) {
                     recent.repeatAfter(cut, received, consumer);

@@ -52,6 +52,11 @@ public final class RoomDeparture {
         out.end();
     }
 
+    /** Whether the way to the target is there. */
+    public boolean canLeave() {
+        return trunk == null || trunk.isAlive();
+    }
+
     /**
      * Takes the session's consumers off their producers, and gives its producers to the other leg.
      * From this instant on the target answers for every packet.

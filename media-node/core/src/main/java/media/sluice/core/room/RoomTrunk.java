@@ -24,8 +24,8 @@ public final class RoomTrunk {
     /** Producers from the other leg at most; a power of two. */
     static final int MAX_INLETS = 1_024;
 
-    /** A trunk that carries nothing ends after this. */
-    private static final long IDLE_NANOS = 10_000_000_000L;
+    /** A trunk that carries nothing ends after this; a move that uses it takes 30 s at most. */
+    private static final long IDLE_NANOS = 40_000_000_000L;
 
     private static final int MAX_SERIAL = (1 << 24) / MAX_INLETS - 1;
 

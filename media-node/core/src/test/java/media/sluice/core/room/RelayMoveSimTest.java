@@ -15,22 +15,15 @@ import media.sluice.core.dtls.FakeHandshaker;
 import media.sluice.core.dtls.FakeSecrets;
 import media.sluice.core.ice.IceCredentials;
 import media.sluice.core.rtp.ExtensionMap;
-import media.sluice.core.session.Capsule;
-import media.sluice.core.session.CapsuleException;
-import media.sluice.core.session.Handover;
-import media.sluice.core.session.LateDatagram;
 import media.sluice.core.session.PeerSession;
 import media.sluice.core.session.SessionConfig;
-import media.sluice.core.session.SessionMode;
 import media.sluice.core.session.SessionPorts;
 import media.sluice.core.sim.SimAddresses;
 import media.sluice.core.sim.SimClient;
 import media.sluice.core.sim.SimIceClient;
 import media.sluice.core.sim.SimLink;
 import media.sluice.core.sim.SimNetwork;
-import media.sluice.core.wire.CorruptStateException;
-import media.sluice.core.wire.StateReader;
-import media.sluice.core.wire.StateWriter;
+import media.sluice.core.sim.SimTalker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,13 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayMoveSimTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration CONTROL = Duration.ofMillis(1);
     private static final int FIRST_SSRC = 7_000;
     private static final CertificateFingerprint CERTIFICATE =
             CertificateFingerprint.of(CertificateFingerprint.SHA_256, new byte[] {9});
 
     /** A person: a client, and where its session is. */
-    private final class Person {
+    private final class Person implements SimMove.Traveller {
         final int number;
         final SimTalker talker;
         final SimClient client;
@@ -60,7 +52,7 @@ class RelayMoveSimTest {
         Person(int number, SimLeg leg) {
             this.number = number;
             this.leg = leg;
-            talker = new SimTalker(number, seed * 31 + number);
+            talker = new SimTalker(number, seed * 31 + number, new FakeSrtpEngine());
             client =
                     new SimClient(
                             SimIceClient.Habit.LIBWEBRTC,
@@ -80,7 +72,8 @@ class RelayMoveSimTest {
             leg.room.createProducer(session(), microphone(), network.nowNanos());
         }
 
-        String session() {
+        @Override
+        public String session() {
             return "s" + number;
         }
 
@@ -88,7 +81,30 @@ class RelayMoveSimTest {
             return "p" + number;
         }
 
-        void trickle(SimLeg at, SimLeg.Member there) {
+        @Override
+        public SimLeg leg() {
+            return leg;
+        }
+
+        @Override
+        public SimLeg.Member member() {
+            return member;
+        }
+
+        @Override
+        public void onArrived(SimLeg at, SimLeg.Member there) {
+            leg = at;
+            member = there;
+        }
+
+        @Override
+        public void onEnded() {
+            isMoving = false;
+            moves++;
+        }
+
+        @Override
+        public void trickle(SimLeg at, SimLeg.Member there) {
             client.ice()
                     .addCandidate(
                             at.node.address(there.socket),
@@ -109,7 +125,7 @@ class RelayMoveSimTest {
 
         void hear(Person other) {
             if (leg.room.relays().place(other.producer()) == RoomRelays.Place.ABSENT) {
-                pull(leg, other.leg, other.producer(), 0);
+                SimLeg.pull(leg, other.leg, other.producer(), 0, network.nowNanos());
             }
             leg.room.createConsumer(
                     session(),
@@ -130,139 +146,6 @@ class RelayMoveSimTest {
     private static CodecParameters opus() {
         return new CodecParameters(
                 Codec.OPUS, SimTalker.TYPE, CodecParameters.NO_RTX, 48_000, 2, false, Map.of());
-    }
-
-    /** One move, as two shells would do it over a connection of one millisecond. */
-    private final class Move {
-        private final Person person;
-        private final SimLeg source;
-        private final SimLeg target;
-        private final SimLeg.Member leaving;
-        private final RoomDeparture departure;
-        private SimLeg.Member arriving;
-        private RoomArrival arrival;
-
-        Move(Person person, SimLeg target) {
-            this.person = person;
-            this.target = target;
-            source = person.leg;
-            leaving = person.member;
-            arriving = leaving;
-            person.isMoving = true;
-            assertThat(source.room.relays().needsTrunk(person.session())).isTrue();
-            departure = new RoomDeparture(source.room, person.session(), source.trunk());
-            var wants = new StateWriter();
-            departure.exportWants(wants);
-            arrival = new RoomArrival(target.room, null, List.of(), network.nowNanos());
-            byte[] offer =
-                    Handover.export(
-                                    leaving.session,
-                                    Capsule.Kind.OFFER,
-                                    wants.toBytes(),
-                                    network.nowNanos())
-                            .toBytes();
-            // A target that dies has not answered a single check: the client stays.
-            network.after(CONTROL, isTargetDead ? this::freeze : () -> accept(offer));
-        }
-
-        private void accept(byte[] offer) {
-            try {
-                Capsule capsule = Capsule.read(offer);
-                var wants = RoomArrival.readWants(new StateReader(capsule.roomPart()));
-                RoomTrunk trunk = target.trunk(wants.trunkId());
-                assertThat(trunk).isSameAs(target.trunk());
-                for (RoomArrival.Want want : wants.producers()) {
-                    if (target.room.relays().place(want.producerId()) == RoomRelays.Place.ABSENT) {
-                        assertThat(want.isAtSource()).isTrue();
-                        pull(target, source, want.producerId(), want.layers());
-                    }
-                }
-                int socket = target.newSocket();
-                PeerSession session =
-                        Handover.accept(
-                                capsule,
-                                new SessionConfig(List.of(socket), CERTIFICATE),
-                                ports,
-                                network.nowNanos());
-                arriving = target.add(person.session(), socket, session);
-                arriving.onTakeOver = () -> network.after(CONTROL, this::freeze);
-                arrival =
-                        new RoomArrival(target.room, trunk, wants.producers(), network.nowNanos());
-                network.after(Duration.ofMillis(20), () -> person.trickle(target, arriving));
-            } catch (CapsuleException | CorruptStateException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private void freeze() {
-            source.flush();
-            long now = network.nowNanos();
-            Handover.freeze(leaving.session);
-            departure.freeze(now);
-            var part = new StateWriter();
-            departure.exportSession(part, now);
-            var moved = new StateWriter();
-            departure.exportMoved(moved);
-            var both = new StateWriter().bytes(part.toBytes()).bytes(moved.toBytes());
-            byte[] last =
-                    Handover.export(leaving.session, Capsule.Kind.FINAL, both.toBytes(), now)
-                            .toBytes();
-            if (isTargetDead) {
-                network.after(Duration.ofMillis(70), this::thaw);
-            } else {
-                network.after(CONTROL, () -> activate(last));
-                tunnel();
-            }
-        }
-
-        private void thaw() {
-            Handover.thaw(leaving.session);
-            departure.thaw(network.nowNanos());
-            Handover.takeKept(leaving.session);
-            source.room.onTransportChanged(person.session(), network.nowNanos());
-            person.isMoving = false;
-            person.moves++;
-        }
-
-        private void activate(byte[] last) {
-            try {
-                long now = network.nowNanos();
-                Capsule capsule = Capsule.read(last);
-                Handover.activate(arriving.session, capsule, now);
-                target.enter(arriving, now);
-                var in = new StateReader(capsule.roomPart());
-                byte[] part = in.bytes(1 << 20);
-                byte[] moved = in.bytes(1 << 20);
-                arrival.activate(
-                        person.session(), new StateReader(part), new StateReader(moved), now);
-                Handover.takeKept(arriving.session);
-                target.room.onTransportChanged(person.session(), now);
-                person.leg = target;
-                person.member = arriving;
-                network.after(CONTROL, this::release);
-            } catch (CapsuleException | CorruptStateException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private void release() {
-            departure.release(network.nowNanos());
-            person.isMoving = false;
-            person.moves++;
-            network.after(Duration.ofSeconds(5), () -> source.leave(leaving));
-        }
-
-        private void tunnel() {
-            for (LateDatagram late = Handover.pollLate(leaving.session);
-                    late != null;
-                    late = Handover.pollLate(leaving.session)) {
-                LateDatagram datagram = late;
-                network.after(CONTROL, () -> Handover.deliverLate(arriving.session, datagram));
-            }
-            if (leaving.session.mode() == SessionMode.FROZEN) {
-                network.after(CONTROL, this::tunnel);
-            }
-        }
     }
 
     private long seed;
@@ -322,19 +205,13 @@ class RelayMoveSimTest {
         network.runFor(SECOND);
     }
 
-    /** What the shells do over the control stream, in no time. */
-    private void pull(SimLeg to, SimLeg from, String producerId, int layers) {
-        try {
-            int stream = to.trunk().reserve(network.nowNanos());
-            byte[] fed = from.trunk().feed(producerId, stream, layers, network.nowNanos());
-            to.trunk().take(stream, fed, network.nowNanos());
-        } catch (CorruptStateException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private void move(Person person) {
-        new Move(person, person.leg == a ? b : a);
+        person.isMoving = true;
+        new SimMove(
+                new SimMove.World(network, ports, CERTIFICATE),
+                person,
+                person.leg == a ? b : a,
+                isTargetDead);
     }
 
     private void settle() {
@@ -356,8 +233,8 @@ class RelayMoveSimTest {
             for (Person other : people) {
                 assertHeardOnce(person, other);
             }
-            assertThat(person.talker.refused).isZero();
-            assertThat(person.talker.byes).isEmpty();
+            assertThat(person.talker.refused()).isZero();
+            assertThat(person.talker.byes()).isZero();
         }
         assertThat(engine.nonceReuses()).isZero();
     }
@@ -385,7 +262,7 @@ class RelayMoveSimTest {
                                         != (each.number() - heard.getFirst().number()) * 960)
                         .count();
         assertThat(wrongTime).as("%s: timestamps go on", what).isZero();
-        assertThat(person.talker.reportedNtp.get(FIRST_SSRC + other.number))
+        assertThat(person.talker.reportedOn(FIRST_SSRC + other.number))
                 .as("%s: sender reports", what)
                 .isNotEmpty();
     }

@@ -21,6 +21,7 @@ import media.sluice.core.trunk.TrunkEgress;
 import media.sluice.core.trunk.TrunkFrame;
 import media.sluice.core.trunk.TrunkParameters;
 import media.sluice.core.wire.Bytes;
+import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.DatagramSink;
 import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,17 @@ final class SimLeg implements SimPeer {
         trunks.put(
                 parameters.localId(),
                 room.relays().open(new Trunk(trunkEgress, parameters, nowNanos), nowNanos));
+    }
+
+    /** What the shells do over the control stream, in no time. */
+    static void pull(SimLeg to, SimLeg from, String producerId, int layers, long nowNanos) {
+        try {
+            int stream = to.trunk().reserve(nowNanos);
+            byte[] fed = from.trunk().feed(producerId, stream, layers, nowNanos);
+            to.trunk().take(stream, fed, nowNanos);
+        } catch (CorruptStateException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The only or first trunk. */

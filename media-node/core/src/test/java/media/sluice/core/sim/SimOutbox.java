@@ -10,7 +10,7 @@ public final class SimOutbox implements DatagramSink {
 
     /** Takes one sent datagram; the bytes belong to the consumer. */
     @FunctionalInterface
-    interface Consumer {
+    public interface Consumer {
         void accept(int socket, TransportAddress remote, byte[] payload);
     }
 
@@ -20,7 +20,8 @@ public final class SimOutbox implements DatagramSink {
     private final MemorySegment segment = MemorySegment.ofArray(room);
     private final Consumer consumer;
 
-    SimOutbox(Consumer consumer) {
+    /** An outbox over a real or simulated network. */
+    public SimOutbox(Consumer consumer) {
         this.consumer = consumer;
     }
 

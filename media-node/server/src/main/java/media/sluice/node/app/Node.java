@@ -18,6 +18,7 @@ import media.sluice.node.admin.Registrations;
 import media.sluice.node.config.NodeConfig;
 import media.sluice.node.control.ArrivalDesk;
 import media.sluice.node.control.EventHub;
+import media.sluice.node.control.LegDesk;
 import media.sluice.node.control.NodeApi;
 import media.sluice.node.control.NodeFacts;
 import media.sluice.node.control.RoomDirectory;
@@ -33,6 +34,7 @@ import media.sluice.node.net.MediaPorts;
 import media.sluice.node.net.SocketAddresses;
 import media.sluice.node.relay.Channels;
 import media.sluice.node.relay.Tickets;
+import media.sluice.node.relay.Trunks;
 import media.sluice.node.worker.NodeEvent;
 import media.sluice.node.worker.PlaneSetup;
 import media.sluice.node.worker.Workers;
@@ -58,7 +60,8 @@ final class Node {
     final Tickets tickets = new Tickets(System::nanoTime);
     final Workers workers;
     final NodeApi api;
-    final ArrivalDesk arrivals = new ArrivalDesk(directory);
+    final Trunks trunks;
+    final ArrivalDesk arrivals;
 
     Node(NodeConfig config) throws IOException {
         this.config = config;
@@ -67,6 +70,8 @@ final class Node {
                 nodeIp.isPresent() ? LocalAddresses.behind(nodeIp.get()) : LocalAddresses.ofHost();
         channels = new Channels(config);
         identity = NodeIdentity.of(config, reachableHost(config, addresses));
+        trunks = new Trunks(identity.address(), new LegDesk(directory), channels);
+        arrivals = new ArrivalDesk(directory, trunks);
         NodeCertificate certificate = certificate(config);
         var handshakers = new BcHandshakers(certificate);
         var random = new SecureRandom();
@@ -105,7 +110,7 @@ final class Node {
                         workers,
                         lifecycle,
                         directory,
-                        new NodeApi.Links(events, tickets, channels));
+                        new NodeApi.Links(events, tickets, channels, trunks));
     }
 
     /** Takes rooms from now on, and says so to the coordinators. */

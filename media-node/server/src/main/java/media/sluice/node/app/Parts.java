@@ -15,6 +15,7 @@ import media.sluice.node.config.NodeConfig;
 import media.sluice.node.control.NodeApi;
 import media.sluice.node.relay.Arrivals;
 import media.sluice.node.relay.Tickets;
+import media.sluice.node.relay.Trunks;
 
 /** Where Quarkus meets the node: starts and stops it, and hands its parts to the endpoints. */
 @Singleton
@@ -46,6 +47,12 @@ public class Parts {
     @Singleton
     Arrivals arrivals() {
         return node.arrivals;
+    }
+
+    @Produces
+    @Singleton
+    Trunks trunks() {
+        return node.trunks;
     }
 
     void start(@Observes StartupEvent event, MeterRegistry registry) {

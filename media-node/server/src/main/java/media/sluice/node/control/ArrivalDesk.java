@@ -1,22 +1,29 @@
 package media.sluice.node.control;
 
+import media.sluice.core.room.RoomArrival;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.node.relay.Arrivals;
 import media.sluice.node.relay.ArrivingSession;
 import media.sluice.node.relay.Ticket;
+import media.sluice.node.relay.TrunkLink;
+import media.sluice.node.relay.Trunks;
+import media.sluice.node.worker.WorkerMailbox;
 
 /** Finds the worker for a session that comes from another node. Thread-safe. */
 public final class ArrivalDesk implements Arrivals {
 
     private final RoomDirectory directory;
+    private final Trunks trunks;
 
-    public ArrivalDesk(RoomDirectory directory) {
+    public ArrivalDesk(RoomDirectory directory, Trunks trunks) {
         this.directory = directory;
+        this.trunks = trunks;
     }
 
     @Override
     public ArrivingSession accept(Ticket ticket, byte[] capsule, Runnable onFirstCheck) {
+        fetch(ticket.roomId(), WorkerMailbox.wants(capsule));
         return directory.inRoom(
                 ticket.roomId(),
                 mailbox -> {
@@ -32,5 +39,16 @@ public final class ArrivalDesk implements Arrivals {
                         throw e;
                     }
                 });
+    }
+
+    /** What the session consumes and this node lacks is had from the source, before the lock. */
+    private void fetch(String roomId, RoomArrival.Wants wants) {
+        WorkerMailbox mailbox = directory.worker(roomId).mailbox();
+        for (RoomArrival.Want want : Answers.await(mailbox.missing(roomId, wants.producers()))) {
+            TrunkLink link = trunks.find(wants.trunkId());
+            if (link != null && want.isAtSource()) {
+                link.pull(want.producerId(), want.layers());
+            }
+        }
     }
 }

@@ -10,6 +10,8 @@ import media.sluice.proto.media.v1alpha1.CloseDataProducerRequest;
 import media.sluice.proto.media.v1alpha1.CloseDataProducerResponse;
 import media.sluice.proto.media.v1alpha1.CloseProducerRequest;
 import media.sluice.proto.media.v1alpha1.CloseProducerResponse;
+import media.sluice.proto.media.v1alpha1.CloseRelayRequest;
+import media.sluice.proto.media.v1alpha1.CloseRelayResponse;
 import media.sluice.proto.media.v1alpha1.CloseRoomRequest;
 import media.sluice.proto.media.v1alpha1.CloseRoomResponse;
 import media.sluice.proto.media.v1alpha1.CloseSessionRequest;
@@ -24,6 +26,8 @@ import media.sluice.proto.media.v1alpha1.CreateDataProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateDataProducerResponse;
 import media.sluice.proto.media.v1alpha1.CreateProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateProducerResponse;
+import media.sluice.proto.media.v1alpha1.CreateRelayRequest;
+import media.sluice.proto.media.v1alpha1.CreateRelayResponse;
 import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
 import media.sluice.proto.media.v1alpha1.CreateRoomResponse;
 import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
@@ -146,6 +150,17 @@ public class MediaNodeEndpoint extends MediaNodeServiceGrpc.MediaNodeServiceImpl
     public void requestKeyframe(
             RequestKeyframeRequest request, StreamObserver<RequestKeyframeResponse> answer) {
         Answers.unary(answer, () -> api.requestKeyframe(request));
+    }
+
+    @Override
+    public void createRelay(
+            CreateRelayRequest request, StreamObserver<CreateRelayResponse> answer) {
+        Answers.unary(answer, () -> api.relays().create(request));
+    }
+
+    @Override
+    public void closeRelay(CloseRelayRequest request, StreamObserver<CloseRelayResponse> answer) {
+        Answers.unary(answer, () -> api.relays().close(request));
     }
 
     @Override

@@ -3,11 +3,15 @@ package media.sluice.node.control;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import media.sluice.node.fault.ErrorCode;
+import media.sluice.node.fault.RequestException;
 import media.sluice.node.relay.Candidate;
 import media.sluice.node.relay.Channels;
 import media.sluice.node.relay.DepartingSession;
 import media.sluice.node.relay.Departure;
 import media.sluice.node.relay.MoveListener;
+import media.sluice.node.relay.TrunkEnd;
+import media.sluice.node.relay.Trunks;
 import media.sluice.node.worker.Epoch;
 import media.sluice.proto.media.v1alpha1.MoveCompleted;
 import media.sluice.proto.media.v1alpha1.MoveFailed;
@@ -15,8 +19,10 @@ import media.sluice.proto.media.v1alpha1.MoveFailure;
 import media.sluice.proto.media.v1alpha1.MoveOffered;
 import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
 import media.sluice.proto.media.v1alpha1.MoveSessionResponse;
+import media.sluice.proto.media.v1alpha1.RoomEpoch;
 import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Moves of sessions away from this node, each on a virtual thread of its own. Thread-safe. */
 final class Moves {
@@ -27,10 +33,12 @@ final class Moves {
 
     private final RoomDirectory directory;
     private final Channels channels;
+    private final Trunks trunks;
 
-    Moves(RoomDirectory directory, Channels channels) {
+    Moves(RoomDirectory directory, Channels channels, Trunks trunks) {
         this.directory = directory;
         this.channels = channels;
+        this.trunks = trunks;
     }
 
     /** Begins a move and returns; the answers follow. */
@@ -45,17 +53,32 @@ final class Moves {
                         : Checks.number("timeout_millis", request.getTimeoutMillis(), 100, 30_000);
         DepartingSession session =
                 directory.ofSession(id, mailbox -> Answers.await(mailbox.depart(id, epoch)));
-        var departure = new Departure(session, new Reporter(id, answer));
-        var target = HandoverServiceGrpc.newStub(channels.to(address));
+        var reporter = new Reporter(id, answer);
         Thread.ofVirtual()
                 .name("move-" + id)
                 .start(() -> {
                     try {
-                        departure.run(target, ticket, Duration.ofMillis(millis));
+                        TrunkEnd trunk = trunk(session, address, request.getEpoch());
+                        new Departure(session, trunk, reporter)
+                                .run(
+                                        HandoverServiceGrpc.newStub(channels.to(address)),
+                                        ticket,
+                                        Duration.ofMillis(millis));
+                    } catch (RequestException e) {
+                        reporter.onFailed(
+                                e.code() == ErrorCode.UNKNOWN_SESSION
+                                        ? MoveListener.Failure.SESSION_CLOSED
+                                        : MoveListener.Failure.NO_RELAY,
+                                String.valueOf(e.getMessage()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 });
+    }
+
+    /** To the target, if others of the room stay here or are heard from here; else null. */
+    private @Nullable TrunkEnd trunk(DepartingSession session, String address, RoomEpoch epoch) {
+        return session.needsTrunk() ? trunks.obtain(session.roomId(), address, epoch).end() : null;
     }
 
     /** Tells the controller. */
@@ -102,7 +125,7 @@ final class Moves {
         @Override
         public void onFailed(Failure reason, String message) {
             LOG.infof("move failed session=%s reason=%s", sessionId, reason);
-            if (reason == Failure.SESSION_CLOSED) {
+            if (reason == Failure.SESSION_CLOSED || reason == Failure.OUTCOME_UNKNOWN) {
                 directory.removeSession(sessionId);
             }
             answer.onNext(
@@ -121,6 +144,8 @@ final class Moves {
                 case REFUSED -> MoveFailure.MOVE_FAILURE_REFUSED;
                 case PEER_SILENT -> MoveFailure.MOVE_FAILURE_PEER_SILENT;
                 case SESSION_CLOSED -> MoveFailure.MOVE_FAILURE_SESSION_CLOSED;
+                case NO_RELAY -> MoveFailure.MOVE_FAILURE_NO_RELAY;
+                case OUTCOME_UNKNOWN -> MoveFailure.MOVE_FAILURE_OUTCOME_UNKNOWN;
             };
         }
     }

@@ -9,6 +9,7 @@ import media.sluice.node.net.SocketAddresses;
 import media.sluice.node.relay.Candidate;
 import media.sluice.node.relay.Channels;
 import media.sluice.node.relay.Tickets;
+import media.sluice.node.relay.Trunks;
 import media.sluice.node.worker.Epoch;
 import media.sluice.node.worker.SessionParameters;
 import media.sluice.node.worker.SessionRequest;
@@ -71,6 +72,7 @@ public final class NodeApi {
     private final RoomCommands rooms;
     private final EventStreams events;
     private final Moves moves;
+    private final Relays relays;
     private final DataCommands data;
 
     public NodeApi(
@@ -86,12 +88,18 @@ public final class NodeApi {
         this.rooms =
                 new RoomCommands(directory, workers, lifecycle, links.tickets, facts.maxSessions());
         this.events = new EventStreams(links.events, facts.identity(), workers);
-        this.moves = new Moves(directory, links.channels);
+        this.moves = new Moves(directory, links.channels, links.trunks);
+        this.relays = new Relays(rooms, directory, links.trunks, facts.identity().address());
         this.data = new DataCommands(directory);
     }
 
     /** What the API needs of the rest of the process. */
-    public record Links(EventHub events, Tickets tickets, Channels channels) {}
+    public record Links(EventHub events, Tickets tickets, Channels channels, Trunks trunks) {}
+
+    /** Producers that are taken from other nodes. */
+    Relays relays() {
+        return relays;
+    }
 
     GetNodeResponse getNode(GetNodeRequest request) {
         var answer =

@@ -3,13 +3,16 @@ package media.sluice.node.control;
 import media.sluice.core.room.DataChannels;
 import media.sluice.core.room.RoomStatistics;
 import media.sluice.node.net.Routes;
+import media.sluice.node.worker.RelaySnapshot;
 import media.sluice.node.worker.SessionSnapshot;
 import media.sluice.proto.media.v1alpha1.ConsumerStatistics;
 import media.sluice.proto.media.v1alpha1.DataConsumerStatistics;
 import media.sluice.proto.media.v1alpha1.DataProducerStatistics;
 import media.sluice.proto.media.v1alpha1.LayerStatistics;
 import media.sluice.proto.media.v1alpha1.ProducerStatistics;
+import media.sluice.proto.media.v1alpha1.RelayedProducerStatistics;
 import media.sluice.proto.media.v1alpha1.SessionStatistics;
+import media.sluice.proto.media.v1alpha1.TrunkStatistics;
 
 /** Writes counters as the contract's messages. Stateless. */
 final class StatisticsMessages {
@@ -21,7 +24,39 @@ final class StatisticsMessages {
                 .setRoomId(room.roomId())
                 .addAllSessions(room.sessions().stream().map(StatisticsMessages::session).toList())
                 .putAllDataDropped(room.dataDropped())
+                .addAllRelayedProducers(
+                        room.relays().producers().stream()
+                                .map(StatisticsMessages::relayed)
+                                .toList())
+                .addAllTrunks(
+                        room.relays().trunks().stream().map(StatisticsMessages::trunk).toList())
                 .build();
+    }
+
+    private static RelayedProducerStatistics relayed(RelaySnapshot.OfProducer producer) {
+        return RelayedProducerStatistics.newBuilder()
+                .setProducer(producer(producer.counters()))
+                .setRelayAddress(producer.relayAddress())
+                .setConsumerCount(producer.consumers())
+                .build();
+    }
+
+    private static TrunkStatistics trunk(RelaySnapshot.OfTrunk trunk) {
+        var message =
+                TrunkStatistics.newBuilder()
+                        .setRelayAddress(trunk.relayAddress())
+                        .setRoundTripMicros(trunk.roundTripMicros())
+                        .setDatagramsSent(trunk.datagrams().sent())
+                        .setDatagramsReceived(trunk.datagrams().received())
+                        .setDatagramsDropped(trunk.datagrams().dropped())
+                        .setDatagramsLost(trunk.datagrams().lost())
+                        .setProducersSent(trunk.producersSent())
+                        .setProducersReceived(trunk.producersReceived());
+        var remote = trunk.remote();
+        if (remote != null) {
+            message.setPeerAddress(EventMessages.address(remote));
+        }
+        return message.build();
     }
 
     private static SessionStatistics session(SessionSnapshot session) {

@@ -45,6 +45,15 @@ public enum Counter {
             "messages", "Copies of messages given to receivers' SCTP associations."),
     DATA_MESSAGES_DROPPED(
             "messages", "Messages of data channels, or copies of them, that were dropped."),
+    TRUNKS_OPENED("trunks", "Trunks to other nodes opened."),
+    TRUNKS_CLOSED("trunks", "Trunks to other nodes ended for any reason."),
+    TRUNKS_LOST("trunks", "Trunks ended because the other node was silent for 3 s."),
+    TRUNK_SENT("datagrams", "Datagrams sent to other nodes over trunks."),
+    TRUNK_RECEIVED("datagrams", "Datagrams of trunks received from other nodes and taken."),
+    TRUNK_DROPPED(
+            "datagrams",
+            "Datagrams of trunks dropped: forged, repeated, unreadable, or of a stream that has ended."),
+    TRUNK_UNKNOWN("datagrams", "Datagrams dropped because no trunk has their number."),
     EVENTS("events", "Events given to watchers."),
     CYCLES("cycles", "Duty cycles of the worker's loop."),
     BUSY_NANOS("nanoseconds", "Time the worker's loop spent working."),

@@ -58,6 +58,10 @@ public enum ErrorCode {
             Category.MISSING,
             "The ticket is unknown, used or older than 10 s.",
             "Call PrepareMove on the target again."),
+    NO_TRUNK(
+            Category.UNAVAILABLE,
+            "There is no trunk to the other node, by gRPC or by UDP.",
+            "Check that the nodes reach each other's relay address and UDP media ports, then try again."),
     BROKEN_INVARIANT(
             Category.INTERNAL,
             "The node found its own state contradicting itself and ended the session.",

@@ -2,6 +2,7 @@ package media.sluice.node.relay;
 
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a hand-over asks of the session at its source. Calls block until the worker has answered.
@@ -10,8 +11,13 @@ public interface DepartingSession {
 
     String sessionId();
 
-    /** The capsule with counters leased ahead; the session goes on. */
-    byte[] offer();
+    String roomId();
+
+    /** Whether it has to do with others of its room, so that a trunk to the target is needed. */
+    boolean needsTrunk();
+
+    /** The capsule that begins the move; the session goes on. */
+    byte[] offer(@Nullable TrunkEnd trunk);
 
     /**
      * Stops the session and hands its capsule with exact counters to {@code onFrozen}, on the
@@ -22,7 +28,8 @@ public interface DepartingSession {
     void freeze(Predicate<LateDatagram> late, Consumer<byte[]> onFrozen);
 
     /**
-     * The move failed before the final capsule left: the session goes on as if nothing had been.
+     * The move failed and the target has sealed nothing: the session goes on as if nothing had
+     * been.
      */
     void thaw();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.proto.relay.v1alpha1.Cancel;
 import media.sluice.proto.relay.v1alpha1.HandoverRequest;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  offering ──Accepted──► offered ──TakeOver──► frozen, Final sent ──Activated──► tunnelling ──► departed
- *     └──────── Refused, Cancel, time-out ─────────┘ the session stays    └── broken stream: the session is the target's
+ *     └──────── Refused, Cancel, time-out ─────────┘ the session stays    ├── Refused, nothing sealed: the session stays
+ *                                                                          └── anything else: it is the target's, if anybody's
  * </pre>
  */
 public final class Departure {
@@ -37,12 +39,16 @@ public final class Departure {
     private static final int INBOX_CAPACITY = 4_096;
 
     private final DepartingSession session;
+    private final @Nullable TrunkEnd trunk;
     private final MoveListener listener;
     private final BlockingQueue<Arrived> inbox = new LinkedBlockingQueue<>(INBOX_CAPACITY);
     private int tunnelled;
+    private boolean isCompleted;
 
-    public Departure(DepartingSession session, MoveListener listener) {
+    /** {@code trunk} leads to the target; null when the session needs none. */
+    public Departure(DepartingSession session, @Nullable TrunkEnd trunk, MoveListener listener) {
         this.session = session;
+        this.trunk = trunk;
         this.listener = listener;
     }
 
@@ -57,14 +63,22 @@ public final class Departure {
         StreamObserver<HandoverRequest> stream =
                 target.withExecutor(Runnable::run).handover(new Answers());
         try {
-            stream.onNext(RelayMessages.offer(ticket, session.sessionId(), session.offer()));
+            stream.onNext(RelayMessages.offer(ticket, session.sessionId(), session.offer(trunk)));
             if (isAccepted(await(ANSWER)) && isTakeOver(await(peerTimeout), stream)) {
                 freezeAndTunnel(stream);
             }
             stream.onCompleted();
         } catch (RequestException e) {
+            if (isCompleted) {
+                // The node stops while the tunnel is open: the session has moved all the same.
+                return;
+            }
             cancel(stream);
-            listener.onFailed(MoveListener.Failure.SESSION_CLOSED, String.valueOf(e.getMessage()));
+            listener.onFailed(
+                    e.code() == ErrorCode.NO_TRUNK
+                            ? MoveListener.Failure.NO_RELAY
+                            : MoveListener.Failure.SESSION_CLOSED,
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -100,9 +114,16 @@ public final class Departure {
                 late -> inbox.offer(new Arrived.Late(late)),
                 capsule -> stream.onNext(RelayMessages.finalCapsule(capsule)));
         Arrived last = tunnelUntil(System.nanoTime() + ANSWER.toNanos(), ANSWER, stream);
-        if (last instanceof Arrived.Answer) {
+        HandoverResponse answer = answer(last);
+        if (answer != null && answer.hasRefused() && answer.getRefused().getHasNotSealed()) {
+            session.thaw();
+            listener.onFailed(MoveListener.Failure.REFUSED, answer.getRefused().getMessage());
+            return;
+        }
+        if (answer != null && answer.hasActivated()) {
             session.release();
             long switchNanos = System.nanoTime() - startNanos;
+            isCompleted = true;
             listener.onCompleted(TimeUnit.NANOSECONDS.toMicros(switchNanos), tunnelled);
             tunnelUntil(System.nanoTime() + TUNNEL_LIMIT.toNanos(), TUNNEL_SILENCE, stream);
         } else {
@@ -134,7 +155,7 @@ public final class Departure {
 
     private void failAfterFinal(String reason) {
         listener.onFailed(
-                MoveListener.Failure.SESSION_CLOSED,
+                MoveListener.Failure.OUTCOME_UNKNOWN,
                 "The target did not confirm the session ("
                         + reason
                         + "). It may run there: look there, else create it anew.");
@@ -143,7 +164,11 @@ public final class Departure {
     private void fail(@Nullable Arrived arrived, MoveListener.Failure onSilence) {
         HandoverResponse answer = answer(arrived);
         if (answer != null && answer.hasRefused()) {
-            listener.onFailed(MoveListener.Failure.REFUSED, answer.getRefused().getMessage());
+            listener.onFailed(
+                    answer.getRefused().getIsRelayMissing()
+                            ? MoveListener.Failure.NO_RELAY
+                            : MoveListener.Failure.REFUSED,
+                    answer.getRefused().getMessage());
         } else if (arrived instanceof Arrived.Ended ended) {
             listener.onFailed(
                     MoveListener.Failure.TARGET_UNREACHABLE,

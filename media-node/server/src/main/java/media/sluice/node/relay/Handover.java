@@ -3,6 +3,7 @@ package media.sluice.node.relay;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.proto.relay.v1alpha1.Activated;
 import media.sluice.proto.relay.v1alpha1.Datagram;
@@ -45,7 +46,9 @@ final class Handover implements StreamObserver<HandoverRequest> {
                 case MESSAGE_NOT_SET -> refuse("The message is empty. Update the source node.");
             }
         } catch (RequestException e) {
-            refuse(String.valueOf(e.getMessage()));
+            boolean isRelayMissing =
+                    e.code() == ErrorCode.NOT_IN_ROOM || e.code() == ErrorCode.NO_TRUNK;
+            refuse(String.valueOf(e.getMessage()), true, isRelayMissing);
         }
     }
 
@@ -93,8 +96,9 @@ final class Handover implements StreamObserver<HandoverRequest> {
             refuse("Final comes once, after an accepted offer. Update the source node.");
             return;
         }
-        isOurs = true;
+        // A refusal in here is one before anything was sealed: the source takes the session back.
         long micros = TimeUnit.NANOSECONDS.toMicros(arriving.activate(capsule));
+        isOurs = true;
         send(
                 HandoverResponse.newBuilder()
                         .setActivated(Activated.newBuilder().setActivationMicros(micros))
@@ -118,8 +122,13 @@ final class Handover implements StreamObserver<HandoverRequest> {
     }
 
     private void refuse(String message) {
-        send(RelayMessages.refused(message));
+        refuse(message, !isOurs, false);
+    }
+
+    private void refuse(String message, boolean hasNotSealed, boolean isRelayMissing) {
+        // First, so that what the answer says of the keys is true when it arrives.
         forget();
+        send(RelayMessages.refused(message, hasNotSealed, isRelayMissing));
     }
 
     private void send(HandoverResponse response) {

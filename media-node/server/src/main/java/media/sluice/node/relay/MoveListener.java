@@ -24,6 +24,10 @@ public interface MoveListener {
         TARGET_UNREACHABLE,
         REFUSED,
         PEER_SILENT,
-        SESSION_CLOSED
+        SESSION_CLOSED,
+        /** No trunk to the target, or a producer that cannot be relayed to it. */
+        NO_RELAY,
+        /** The target was lost after it got the keys. */
+        OUTCOME_UNKNOWN
     }
 }

@@ -64,9 +64,14 @@ final class RelayMessages {
         return HandoverResponse.newBuilder().setTakeOver(TakeOver.getDefaultInstance()).build();
     }
 
-    static HandoverResponse refused(String message) {
+    /** {@code hasNotSealed}: after the final capsule, nothing was sealed and nothing will be. */
+    static HandoverResponse refused(String message, boolean hasNotSealed, boolean isRelayMissing) {
         return HandoverResponse.newBuilder()
-                .setRefused(Refused.newBuilder().setMessage(message))
+                .setRefused(
+                        Refused.newBuilder()
+                                .setMessage(message)
+                                .setHasNotSealed(hasNotSealed)
+                                .setIsRelayMissing(isRelayMissing))
                 .build();
     }
 

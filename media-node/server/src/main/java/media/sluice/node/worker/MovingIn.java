@@ -38,6 +38,6 @@ final class MovingIn implements ArrivingSession {
 
     @Override
     public void forget() {
-        var _ = mailbox.forget(entry);
+        WorkerMailbox.await(mailbox.forget(entry));
     }
 }

@@ -4,6 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import media.sluice.node.relay.DepartingSession;
 import media.sluice.node.relay.LateDatagram;
+import media.sluice.node.relay.TrunkEnd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session of this node on its way to another; its calls go through the mailbox and wait for the
@@ -25,8 +27,19 @@ final class MovingOut implements DepartingSession {
     }
 
     @Override
-    public byte[] offer() {
-        return WorkerMailbox.await(mailbox.offer(entry));
+    public String roomId() {
+        return entry.room().id();
+    }
+
+    @Override
+    public boolean needsTrunk() {
+        return WorkerMailbox.await(mailbox.post(plane -> plane.moves().needsTrunk(entry)));
+    }
+
+    @Override
+    public byte[] offer(@Nullable TrunkEnd trunk) {
+        TrunkEntry way = trunk instanceof TrunkHandle handle ? handle.entry() : null;
+        return WorkerMailbox.await(mailbox.post(plane -> plane.moves().offer(entry, way)));
     }
 
     @Override

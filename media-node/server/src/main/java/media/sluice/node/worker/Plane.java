@@ -13,6 +13,8 @@ import media.sluice.core.session.SessionState;
 import media.sluice.core.stun.StunType;
 import media.sluice.core.stun.StunVerdict;
 import media.sluice.core.stun.StunView;
+import media.sluice.core.trunk.TrunkEgress;
+import media.sluice.core.trunk.TrunkFrame;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.counters.Counters;
@@ -45,6 +47,9 @@ final class Plane {
     private final PlaneCommands commands;
     private final PlaneMoves moves;
     private final PlaneData data;
+    private final PlaneTrunks trunks;
+    private final RoomEntry[] touchedRooms = new RoomEntry[ReceiveBatch.CAPACITY];
+    private int touchedRoomCount;
     private int touchedCount;
     private long nowNanos = System.nanoTime();
 
@@ -58,6 +63,9 @@ final class Plane {
         this.commands = new PlaneCommands(this, ports, setup);
         this.moves = new PlaneMoves(this, ports, setup);
         this.data = new PlaneData(this);
+        this.trunks =
+                new PlaneTrunks(
+                        this, ports, setup, new TrunkEgress(setup.sessionPorts().srtp(), outgoing));
     }
 
     PlaneCommands commands() {
@@ -66,6 +74,10 @@ final class Plane {
 
     PlaneMoves moves() {
         return moves;
+    }
+
+    PlaneTrunks trunks() {
+        return trunks;
     }
 
     PlaneData data() {
@@ -87,6 +99,10 @@ final class Plane {
 
     /** One datagram. */
     void handle(ReceiveBatch batch, int index) {
+        if (TrunkFrame.looksLikeTrunk(batch.segment(), batch.offset(index), batch.length(index))) {
+            trunks.handle(batch, index);
+            return;
+        }
         int socket = batch.socket(index);
         TransportAddress remote = batch.remote(index);
         boolean isStun =
@@ -139,8 +155,21 @@ final class Plane {
         }
     }
 
-    /** Sends, tells and schedules for every session that had a datagram. */
+    /** A room had a datagram from another leg. */
+    void touch(RoomEntry entry) {
+        if (!entry.isTouched) {
+            entry.isTouched = true;
+            touchedRooms[touchedRoomCount++] = entry;
+        }
+    }
+
+    /** Sends, tells and schedules for every session and room that had a datagram. */
     void finishBatch() {
+        for (int i = 0; i < touchedRoomCount; i++) {
+            touchedRooms[i].isTouched = false;
+            settle(touchedRooms[i]);
+        }
+        touchedRoomCount = 0;
         for (int i = 0; i < touchedCount; i++) {
             SessionEntry entry = touched[i];
             entry.isTouched = false;
@@ -165,6 +194,7 @@ final class Plane {
     /** Seals and sends what the cycle has made. */
     void flush() {
         egress.flush();
+        trunks.flush();
         outgoing.flush();
     }
 
@@ -243,6 +273,7 @@ final class Plane {
         counters.add(Counter.DATA_MESSAGES_RECEIVED, data.takeReceived());
         counters.add(Counter.DATA_MESSAGES_FORWARDED, data.takeForwarded());
         counters.add(Counter.DATA_MESSAGES_DROPPED, data.takeDropped());
+        trunks.drain(entry);
         // A session that still tunnels may outlive its room.
         if (rooms.get(entry.id()) == entry) {
             timers.schedule(entry, entry.room().nextDeadlineNanos());
@@ -363,6 +394,7 @@ final class Plane {
         for (SessionEntry session : entry.sessions()) {
             endSession(session, reason);
         }
+        trunks.closeAll(entry);
         rooms.remove(entry.id(), entry);
         timers.remove(entry);
     }

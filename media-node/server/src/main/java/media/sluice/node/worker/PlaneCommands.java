@@ -205,7 +205,8 @@ final class PlaneCommands {
                                                 sessionId.isEmpty() || each.id().equals(sessionId))
                                         .map(this::snapshot)
                                         .toList(),
-                                dataDrops(room.room().data().counters())))
+                                dataDrops(room.room().data().counters()),
+                                plane.trunks().snapshot(room)))
                 .toList();
     }
 

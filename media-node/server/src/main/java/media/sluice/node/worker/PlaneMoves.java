@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import media.sluice.core.room.RoomArrival;
+import media.sluice.core.room.RoomDeparture;
+import media.sluice.core.room.RoomRelays;
+import media.sluice.core.room.RoomTrunk;
 import media.sluice.core.session.Capsule;
 import media.sluice.core.session.CapsuleException;
 import media.sluice.core.session.Handover;
@@ -18,6 +22,7 @@ import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.node.relay.LateDatagram;
 import media.sluice.node.relay.Ticket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that come and go, on one worker. Owned by the worker.
@@ -29,7 +34,7 @@ import media.sluice.node.relay.Ticket;
  */
 final class PlaneMoves {
 
-    private static final int ROOM_PART_VERSION = 1;
+    private static final int ROOM_PART_VERSION = 2;
     private static final int MAX_ROOM_BYTES = 1 << 24;
 
     private final Plane plane;
@@ -54,22 +59,52 @@ final class PlaneMoves {
         return entry;
     }
 
-    byte[] offer(SessionEntry entry) {
+    boolean needsTrunk(SessionEntry entry) {
         requireLive(entry);
-        return Handover.export(entry.session(), Capsule.Kind.OFFER, roomPart(entry), plane.now())
+        return entry.room().room().relays().needsTrunk(entry.id());
+    }
+
+    /** {@code trunk} leads to the target; null when {@link #needsTrunk} says so. */
+    byte[] offer(SessionEntry entry, @Nullable TrunkEntry trunk) {
+        requireLive(entry);
+        var departure =
+                new RoomDeparture(
+                        entry.room().room(), entry.id(), trunk == null ? null : trunk.trunk());
+        entry.departure(departure);
+        var wants = new StateWriter(512);
+        departure.exportWants(wants);
+        return Handover.export(
+                        entry.session(),
+                        Capsule.Kind.OFFER,
+                        roomPart(entry, new byte[0], wants.toBytes()),
+                        plane.now())
                 .toBytes();
     }
 
     void freeze(SessionEntry entry, Predicate<LateDatagram> late, Consumer<byte[]> onFrozen) {
         requireLive(entry);
+        RoomDeparture departure = entry.departure();
+        if (departure == null) {
+            throw new RequestException(ErrorCode.WRONG_STATE, "Offer the session first.");
+        }
+        if (!departure.canLeave()) {
+            throw new RequestException(
+                    ErrorCode.NO_TRUNK,
+                    "The trunk to the target ended during the move. Move again.");
+        }
         // What is queued has its numbers already and must leave before the counters are read.
         plane.flush();
         Handover.freeze(entry.session());
         entry.phase = SessionEntry.Phase.FROZEN;
         ports.note(entry.id(), entry.port(), plane.now());
         entry.tunnelTo(late);
+        departure.freeze(plane.now());
         Capsule capsule =
-                Handover.export(entry.session(), Capsule.Kind.FINAL, roomPart(entry), plane.now());
+                Handover.export(
+                        entry.session(),
+                        Capsule.Kind.FINAL,
+                        finalPart(entry, departure),
+                        plane.now());
         onFrozen.accept(capsule.toBytes());
         capsule.wipe();
         plane.settle(entry);
@@ -80,7 +115,13 @@ final class PlaneMoves {
             entry.tunnelTo(null);
             entry.phase = SessionEntry.Phase.LIVE;
             Handover.thaw(entry.session());
+            RoomDeparture departure = entry.departure();
+            if (departure != null) {
+                departure.thaw(plane.now());
+            }
+            entry.departure(null);
             Handover.takeKept(entry.session());
+            plane.counters().increment(Counter.MOVES_FAILED);
             plane.settle(entry);
         }
     }
@@ -100,7 +141,12 @@ final class PlaneMoves {
      */
     void releaseFromRoom(SessionEntry entry) {
         if (plane.sessions().get(entry.id()) == entry && entry.phase == SessionEntry.Phase.FROZEN) {
-            entry.room().room().removeSession(entry.id(), plane.now());
+            RoomDeparture departure = entry.departure();
+            if (departure == null) {
+                entry.room().room().removeSession(entry.id(), plane.now());
+            } else {
+                departure.release(plane.now());
+            }
             entry.room().remove(entry);
             plane.sessions().remove(entry.id(), entry);
             plane.publish(
@@ -110,15 +156,22 @@ final class PlaneMoves {
         }
     }
 
-    private byte[] roomPart(SessionEntry entry) {
-        var inner = new StateWriter(2_048);
-        entry.room().room().exportSession(entry.id(), inner, plane.now());
+    private byte[] finalPart(SessionEntry entry, RoomDeparture departure) {
+        var session = new StateWriter(2_048);
+        departure.exportSession(session, plane.now());
+        var moved = new StateWriter(512);
+        departure.exportMoved(moved);
+        return roomPart(entry, session.toBytes(), moved.toBytes());
+    }
+
+    private static byte[] roomPart(SessionEntry entry, byte[] session, byte[] relays) {
         TransportAddress remote = entry.session().remote();
         return new StateWriter(2_048)
                 .begin(ROOM_PART_VERSION)
                 .bool(remote == null || remote.isIpv4())
                 .text(entry.srtpProfile)
-                .bytes(inner.toBytes())
+                .bytes(session)
+                .bytes(relays)
                 .end()
                 .toBytes();
     }
@@ -148,9 +201,22 @@ final class PlaneMoves {
         try {
             Capsule offer = Capsule.read(bytes);
             RoomPart part = RoomPart.read(offer.roomPart());
+            RoomArrival.Wants wants = RoomArrival.readWants(new StateReader(part.relays()));
+            if (!missing(room, wants.producers()).isEmpty()) {
+                throw new RequestException(
+                        ErrorCode.NOT_IN_ROOM,
+                        "A producer that the session consumes is not in the target's room. Call CreateRelay"
+                                + " there for it first.");
+            }
+            RoomTrunk trunk = plane.trunks().find(room, wants.trunkId());
+            if (wants.trunkId() != 0 && trunk == null) {
+                throw new RequestException(
+                        ErrorCode.NO_TRUNK, "The trunk of the move has ended. Move again.");
+            }
             var config = new SessionConfig(sockets(port, part.isIpv4()), setup.certificate());
             entry.srtpProfile = part.srtpProfile();
             entry.bind(Handover.accept(offer, config, setup.sessionPorts(), plane.now()));
+            entry.arrival(new RoomArrival(room.room(), trunk, wants.producers(), plane.now()));
         } catch (CapsuleException | CorruptStateException e) {
             throw corrupt(e);
         }
@@ -165,17 +231,38 @@ final class PlaneMoves {
         return entry;
     }
 
+    /** Where the wants stand in the room; those it lacks. */
+    List<RoomArrival.Want> missing(String roomId, List<RoomArrival.Want> wants) {
+        RoomEntry room = plane.rooms().get(roomId);
+        if (room == null) {
+            throw new RequestException(ErrorCode.UNKNOWN_ROOM);
+        }
+        return missing(room, wants);
+    }
+
+    private static List<RoomArrival.Want> missing(RoomEntry room, List<RoomArrival.Want> wants) {
+        return wants.stream()
+                .filter(each ->
+                        room.room().relays().place(each.producerId()) == RoomRelays.Place.ABSENT)
+                .toList();
+    }
+
+    /**
+     * Goes on with the session. A refusal means that nothing was sealed under its keys and nothing
+     * will be: the source may take it back.
+     */
     void activate(SessionEntry entry, byte[] bytes) {
-        if (entry.phase != SessionEntry.Phase.ARRIVING) {
+        RoomArrival arrival = entry.arrival();
+        if (entry.phase != SessionEntry.Phase.ARRIVING || arrival == null) {
             throw new RequestException(ErrorCode.UNKNOWN_SESSION);
         }
+        entry.arrival(null);
+        PeerSession session = entry.session();
         try {
             Capsule capsule = Capsule.read(bytes);
             RoomPart part = RoomPart.read(capsule.roomPart());
-            PeerSession session = entry.session();
             Handover.activate(session, capsule, plane.now());
             capsule.wipe();
-            entry.phase = SessionEntry.Phase.LIVE;
             entry.room()
                     .room()
                     .addSession(
@@ -185,18 +272,34 @@ final class PlaneMoves {
                                 return session;
                             },
                             plane.now());
-            entry.room()
-                    .room()
-                    .importSession(entry.id(), new StateReader(part.room()), plane.now());
-            Handover.takeKept(session);
+            arrival.activate(
+                    entry.id(),
+                    new StateReader(part.session()),
+                    new StateReader(part.relays()),
+                    plane.now());
         } catch (CapsuleException | CorruptStateException e) {
-            plane.endSession(entry, NodeEvent.EndReason.INTERNAL);
+            arrival.forget();
+            undo(entry);
             throw corrupt(e);
         }
+        // From here on packets are sealed, and there is no way back.
+        entry.phase = SessionEntry.Phase.LIVE;
+        arrival.catchUp();
+        Handover.takeKept(session);
         plane.counters().increment(Counter.SESSIONS_MOVED_IN);
         entry.room().room().onTransportChanged(entry.id(), plane.now());
         plane.settle(entry);
         plane.flush();
+    }
+
+    /** Closed first, so that leaving the room seals no goodbye. */
+    private void undo(SessionEntry entry) {
+        entry.session().close();
+        entry.room().room().removeSession(entry.id(), plane.now());
+        plane.publish(
+                new NodeEvent.SessionEnded(
+                        entry.room().id(), entry.id(), NodeEvent.EndReason.INTERNAL));
+        plane.removeSession(entry);
     }
 
     /** A datagram that the source received: only a live session takes it. */
@@ -213,6 +316,11 @@ final class PlaneMoves {
 
     void forget(SessionEntry entry) {
         if (entry.phase == SessionEntry.Phase.ARRIVING) {
+            RoomArrival arrival = entry.arrival();
+            if (arrival != null) {
+                arrival.forget();
+                entry.arrival(null);
+            }
             plane.removeSession(entry);
         }
     }
@@ -228,6 +336,16 @@ final class PlaneMoves {
         return sorted;
     }
 
+    /** What an offered session consumes, for whoever has to fetch it. Any thread. */
+    static RoomArrival.Wants wants(byte[] offer) {
+        try {
+            RoomPart part = RoomPart.read(Capsule.read(offer).roomPart());
+            return RoomArrival.readWants(new StateReader(part.relays()));
+        } catch (CapsuleException | CorruptStateException e) {
+            throw corrupt(e);
+        }
+    }
+
     private static RequestException corrupt(Exception cause) {
         return new RequestException(
                 ErrorCode.CORRUPT_CAPSULE,
@@ -235,20 +353,21 @@ final class PlaneMoves {
     }
 
     /**
-     * What the source's worker says beside the session: address family, profile, and the room's
-     * part.
+     * What the source's worker says beside the session: address family, profile, the room's part,
+     * and what it has to do with other legs.
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record RoomPart(boolean isIpv4, String srtpProfile, byte[] room) {
+    private record RoomPart(boolean isIpv4, String srtpProfile, byte[] session, byte[] relays) {
 
         static RoomPart read(byte[] bytes) throws CorruptStateException {
             var in = new StateReader(bytes);
             in.require(in.begin() >= ROOM_PART_VERSION, "unknown version of a room part");
             boolean isIpv4 = in.bool();
             String profile = in.text(64);
-            byte[] room = in.bytes(MAX_ROOM_BYTES);
+            byte[] session = in.bytes(MAX_ROOM_BYTES);
+            byte[] relays = in.bytes(MAX_ROOM_BYTES);
             in.end();
-            return new RoomPart(isIpv4, profile, room);
+            return new RoomPart(isIpv4, profile, session, relays);
         }
     }
 }

@@ -3,6 +3,7 @@ package media.sluice.node.worker;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import media.sluice.core.room.Room;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -16,7 +17,9 @@ final class RoomEntry extends DeadlineHeap.Timed {
     private final Plane plane;
     private final Room room;
     private final Map<String, SessionEntry> sessions = new LinkedHashMap<>();
+    private final List<TrunkEntry> trunks = new CopyOnWriteArrayList<>();
     private Epoch epoch;
+    boolean isTouched;
 
     RoomEntry(Plane plane, Room room, Epoch epoch) {
         this.plane = plane;
@@ -64,8 +67,22 @@ final class RoomEntry extends DeadlineHeap.Timed {
         return List.copyOf(sessions.values());
     }
 
+    /** Whether nobody is here and nobody elsewhere is fed from here. */
     boolean isEmpty() {
-        return sessions.isEmpty();
+        return sessions.isEmpty() && !room.relays().feedsOthers();
+    }
+
+    void add(TrunkEntry trunk) {
+        trunks.add(trunk);
+    }
+
+    void remove(TrunkEntry trunk) {
+        trunks.remove(trunk);
+    }
+
+    /** Trunks to the room's legs on other nodes; safe to iterate while one ends. */
+    List<TrunkEntry> trunks() {
+        return trunks;
     }
 
     @Override

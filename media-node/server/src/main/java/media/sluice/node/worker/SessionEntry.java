@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import media.sluice.core.room.RoomArrival;
+import media.sluice.core.room.RoomDeparture;
 import media.sluice.core.session.PeerSession;
 import media.sluice.core.session.SessionState;
 import media.sluice.core.wire.TransportAddress;
@@ -44,6 +46,8 @@ final class SessionEntry extends DeadlineHeap.Timed {
     private @Nullable Predicate<LateDatagram> late;
     private @Nullable Runnable onFirstCheck;
     private @Nullable PeerParameters peer;
+    private @Nullable RoomDeparture departure;
+    private @Nullable RoomArrival arrival;
     Phase phase;
     SessionState state = SessionState.NEW;
     String srtpProfile = "";
@@ -104,6 +108,24 @@ final class SessionEntry extends DeadlineHeap.Timed {
 
     void peer(@Nullable PeerParameters now) {
         peer = now;
+    }
+
+    /** How it leaves its room; null unless it does. */
+    @Nullable RoomDeparture departure() {
+        return departure;
+    }
+
+    void departure(@Nullable RoomDeparture now) {
+        departure = now;
+    }
+
+    /** How it enters its room; null unless it does. */
+    @Nullable RoomArrival arrival() {
+        return arrival;
+    }
+
+    void arrival(@Nullable RoomArrival now) {
+        arrival = now;
     }
 
     void tunnelTo(@Nullable Predicate<LateDatagram> target) {

@@ -39,7 +39,8 @@ public record SessionSnapshot(
             String roomId,
             Epoch epoch,
             List<SessionSnapshot> sessions,
-            Map<String, Long> dataDropped) {
+            Map<String, Long> dataDropped,
+            RelaySnapshot relays) {
         public OfRoom {
             sessions = List.copyOf(sessions);
             dataDropped = Map.copyOf(dataDropped);

@@ -12,6 +12,8 @@ import media.sluice.core.room.ConsumerSettings;
 import media.sluice.core.room.DataConsumerParameters;
 import media.sluice.core.room.DataProducerParameters;
 import media.sluice.core.room.ProducerParameters;
+import media.sluice.core.room.RoomArrival;
+import media.sluice.core.room.RoomRelays;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -19,6 +21,8 @@ import media.sluice.node.relay.ArrivingSession;
 import media.sluice.node.relay.DepartingSession;
 import media.sluice.node.relay.LateDatagram;
 import media.sluice.node.relay.Ticket;
+import media.sluice.node.relay.TrunkEnd;
+import media.sluice.node.relay.TrunkListener;
 import org.jctools.queues.MpscArrayQueue;
 
 /**
@@ -176,8 +180,40 @@ public final class WorkerMailbox {
         });
     }
 
-    CompletableFuture<byte[]> offer(SessionEntry entry) {
-        return post(plane -> plane.moves().offer(entry));
+    /** Opens this room's end of a trunk. */
+    public CompletableFuture<TrunkEnd> openTrunk(
+            String roomId, Epoch epoch, TrunkListener listener) {
+        return post(plane -> {
+            TrunkEntry entry = plane.trunks().open(roomId, epoch, listener);
+            return new TrunkHandle(this, entry, plane.trunks().greeting(entry));
+        });
+    }
+
+    /** Where a producer is; a relayed one is wanted. */
+    public CompletableFuture<RoomRelays.Place> place(
+            String roomId, String producerId, Epoch epoch) {
+        return post(plane -> plane.trunks().place(roomId, producerId, epoch));
+    }
+
+    /** Number of the trunk over which a producer comes; 0 when it does not. */
+    public CompletableFuture<Integer> trunkOf(String roomId, String producerId, Epoch epoch) {
+        return post(plane -> plane.trunks().trunkOf(roomId, producerId, epoch));
+    }
+
+    /** Ends a relay to this room. */
+    public CompletableFuture<Boolean> closeRelay(String roomId, String producerId, Epoch epoch) {
+        return run(plane -> plane.trunks().stop(roomId, producerId, epoch));
+    }
+
+    /** What an offered session consumes. Any thread. */
+    public static RoomArrival.Wants wants(byte[] offer) {
+        return PlaneMoves.wants(offer);
+    }
+
+    /** What of a session's wishes its room lacks. */
+    public CompletableFuture<List<RoomArrival.Want>> missing(
+            String roomId, List<RoomArrival.Want> wants) {
+        return post(plane -> plane.moves().missing(roomId, wants));
     }
 
     CompletableFuture<Boolean> freeze(
@@ -273,14 +309,14 @@ public final class WorkerMailbox {
         return done;
     }
 
-    private CompletableFuture<Boolean> run(Consumer<Plane> action) {
+    CompletableFuture<Boolean> run(Consumer<Plane> action) {
         return post(plane -> {
             action.accept(plane);
             return true;
         });
     }
 
-    private <T> CompletableFuture<T> post(Function<Plane, T> action) {
+    <T> CompletableFuture<T> post(Function<Plane, T> action) {
         var command = new Command<>(action);
         if (isStopping) {
             command.answer.completeExceptionally(new RequestException(ErrorCode.NODE_DRAINING));

@@ -24,6 +24,7 @@ import media.sluice.node.lifecycle.NodeIdentity;
 import media.sluice.node.net.MediaPorts;
 import media.sluice.node.relay.Channels;
 import media.sluice.node.relay.Tickets;
+import media.sluice.node.relay.Trunks;
 import media.sluice.node.worker.PlaneSetup;
 import media.sluice.node.worker.Workers;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc;
@@ -69,10 +70,11 @@ final class NodeServer {
                         List.of(),
                         certificate,
                         MAX_SESSIONS);
-        var links = new NodeApi.Links(events, new Tickets(System::nanoTime), channels);
+        var directory = new RoomDirectory();
+        var trunks = new Trunks("127.0.0.1:1", new LegDesk(directory), channels);
+        var links = new NodeApi.Links(events, new Tickets(System::nanoTime), channels, trunks);
         var endpoint =
-                new MediaNodeEndpoint(
-                        new NodeApi(facts, workers, lifecycle, new RoomDirectory(), links));
+                new MediaNodeEndpoint(new NodeApi(facts, workers, lifecycle, directory, links));
         server =
                 NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                         .addService(endpoint)

@@ -63,7 +63,7 @@ final class PlaneMovesTest {
     void movesACallWithoutLosingAPacket() {
         SessionEntry leaving = call();
         alice.browser.startMeasuring();
-        SessionEntry arriving = accept(source.moves().offer(leaving));
+        SessionEntry arriving = accept(source.moves().offer(leaving, null));
         alice.trickle(target.commands().candidates(arriving));
         network.runUntil(() -> firstChecks.get() > 0, SECOND);
         assertThat(firstChecks).as("the client has checked the new address").hasValue(1);
@@ -102,7 +102,7 @@ final class PlaneMovesTest {
 
     @Test
     void refusesASessionWithoutRoomOrWithANameInUse() {
-        byte[] offer = source.moves().offer(call());
+        byte[] offer = source.moves().offer(call(), null);
         assertRefused(
                 ErrorCode.UNKNOWN_ROOM,
                 () -> target.moves().accept(new Ticket("no", alice.id), offer, () -> {}));
@@ -113,7 +113,7 @@ final class PlaneMovesTest {
 
     @Test
     void refusesABentOrTruncatedOfferAndKeepsNothingOfIt() {
-        byte[] offer = source.moves().offer(call());
+        byte[] offer = source.moves().offer(call(), null);
         for (int cut = 0; cut < offer.length; cut += 3) {
             byte[] part = Arrays.copyOf(offer, cut);
             assertRefused(ErrorCode.CORRUPT_CAPSULE, () -> accept(part));
@@ -127,7 +127,7 @@ final class PlaneMovesTest {
     @Test
     void aFinalCapsuleThatCannotBeReadEndsTheArrivingSession() {
         SessionEntry leaving = call();
-        SessionEntry arriving = accept(source.moves().offer(leaving));
+        SessionEntry arriving = accept(source.moves().offer(leaving, null));
         byte[][] last = new byte[1][];
         source.moves().freeze(leaving, each -> true, capsule -> last[0] = capsule.clone());
 
@@ -142,9 +142,10 @@ final class PlaneMovesTest {
     @Test
     void aSessionThatDidNotLeaveGoesOnWithoutLoss() {
         SessionEntry leaving = call();
+        source.moves().offer(leaving, null);
         var late = new ArrayList<LateDatagram>();
         source.moves().freeze(leaving, late::add, capsule -> {});
-        assertRefused(ErrorCode.UNKNOWN_SESSION, () -> source.moves().offer(leaving));
+        assertRefused(ErrorCode.UNKNOWN_SESSION, () -> source.moves().offer(leaving, null));
         assertRefused(
                 ErrorCode.UNKNOWN_SESSION,
                 () -> source.moves().freeze(leaving, late::add, capsule -> {}));
@@ -164,6 +165,7 @@ final class PlaneMovesTest {
     @Test
     void aTunnelThatTakesNoMoreIsCounted() {
         SessionEntry leaving = call();
+        source.moves().offer(leaving, null);
         source.moves().freeze(leaving, each -> false, capsule -> {});
 
         network.runFor(SECOND);
@@ -174,7 +176,7 @@ final class PlaneMovesTest {
 
     @Test
     void anArrivingSessionThatIsForgottenLeavesItsPlaceFree() {
-        byte[] offer = source.moves().offer(call());
+        byte[] offer = source.moves().offer(call(), null);
         SessionEntry first = accept(offer);
         target.moves().forget(first);
         target.moves().forget(first);

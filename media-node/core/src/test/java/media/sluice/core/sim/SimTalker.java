@@ -1,4 +1,4 @@
-package media.sluice.core.room;
+package media.sluice.core.sim;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import media.sluice.core.crypto.CertificateFingerprint;
-import media.sluice.core.crypto.FakeSrtpEngine;
 import media.sluice.core.crypto.SrtpBatch;
+import media.sluice.core.crypto.SrtpEngine;
 import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.dtls.DtlsRecord;
 import media.sluice.core.dtls.FakeDtlsClient;
@@ -21,7 +21,6 @@ import media.sluice.core.rtcp.RtcpType;
 import media.sluice.core.rtcp.RtcpWriter;
 import media.sluice.core.rtp.AbsoluteTime;
 import media.sluice.core.rtp.RtpHeader;
-import media.sluice.core.sim.SimClient;
 import media.sluice.core.srtp.SrtpReceiver;
 import media.sluice.core.srtp.SrtpSender;
 import media.sluice.core.srtp.SrtpStatus;
@@ -32,29 +31,32 @@ import org.jspecify.annotations.Nullable;
  * A browser's sound in a room of several: each packet says whose it is and which, and what is heard
  * of each of the others is noted, by SSRC.
  */
-final class SimTalker implements SimClient.Application {
+public final class SimTalker implements SimClient.Application {
 
-    static final int SSRC = 0x1111;
-    static final int TYPE = 111;
+    /** Of what it sends. */
+    public static final int SSRC = 0x1111;
+
+    /** Payload type of what it sends. */
+    public static final int TYPE = 111;
 
     private static final long PACING_NANOS = 20_000_000L;
     private static final long REPORT_NANOS = 1_000_000_000L;
     private static final int ROOM = 1_500;
 
     /** A packet heard. */
-    record Heard(int talker, int number, long index, int timestamp, long atNanos) {}
+    public record Heard(int talker, int number, long index, int timestamp, long atNanos) {}
 
     private final int id;
     private final FakeDtlsClient dtls;
-    private final FakeSrtpEngine engine = new FakeSrtpEngine();
+    private final SrtpEngine engine;
     private final SrtpBatch batch = new SrtpBatch(1);
     private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
     private final RtcpWriter rtcp = new RtcpWriter();
     private final RtcpCursor cursor = new RtcpCursor();
     private final MemorySegment rtcpRoom = MemorySegment.ofArray(new byte[ROOM]);
-    final Map<Integer, List<Heard>> heard = new TreeMap<>();
-    final Map<Integer, List<Long>> reportedNtp = new TreeMap<>();
-    final Map<Integer, Integer> byes = new TreeMap<>();
+    private final Map<Integer, List<Heard>> heard = new TreeMap<>();
+    private final Map<Integer, List<Long>> reportedNtp = new TreeMap<>();
+    private final Map<Integer, Integer> byes = new TreeMap<>();
     private @Nullable SrtpSender sender;
     private @Nullable SrtpReceiver receiver;
     private boolean isStarted;
@@ -62,10 +64,12 @@ final class SimTalker implements SimClient.Application {
     private int sent;
     private long nextNanos = Long.MAX_VALUE;
     private long nextReportNanos;
-    long refused;
+    private long refused;
 
-    SimTalker(int id, long seed) {
+    /** {@code engine} is the talker's own, of the kind that the server has. */
+    public SimTalker(int id, long seed, SrtpEngine engine) {
         this.id = id;
+        this.engine = engine;
         byte[] random = new byte[32];
         new SplittableRandom(seed).nextBytes(random);
         dtls =
@@ -73,24 +77,44 @@ final class SimTalker implements SimClient.Application {
                         FakeSecrets.of(SrtpProfile.AEAD_AES_128_GCM), random, new byte[] {1, 2, 3});
     }
 
-    CertificateFingerprint fingerprint() {
+    /** What its description would say. */
+    public CertificateFingerprint fingerprint() {
         return dtls.fingerprint();
     }
 
-    boolean isConnected() {
+    /** Whether the handshake is complete. */
+    public boolean isConnected() {
         return receiver != null;
     }
 
-    int sent() {
+    /** Packets sent. */
+    public int sent() {
         return sent;
     }
 
-    void stopSending() {
+    /** Falls silent. */
+    public void stopSending() {
         isSending = false;
     }
 
-    List<Heard> heardOn(int ssrc) {
+    /** What came on a stream, in order of arrival. */
+    public List<Heard> heardOn(int ssrc) {
         return heard.getOrDefault(ssrc, List.of());
+    }
+
+    /** NTP times of the sender reports about a stream. */
+    public List<Long> reportedOn(int ssrc) {
+        return reportedNtp.getOrDefault(ssrc, List.of());
+    }
+
+    /** Goodbyes received, of all streams. */
+    public int byes() {
+        return byes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Packets that were not authentic, or came twice. */
+    public long refused() {
+        return refused;
     }
 
     @Override

@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Prints an access token in LiveKit's form (JWT, HS256). Run by ./sluice token as a single file. */
 final class Token {
 
-    private static final Set<String> NAMES = Set.of("room", "identity", "name", "key", "secret", "ttl");
+    private static final Set<String> NAMES = Set.of("room", "identity", "name", "key", "secret", "ttl", "admin");
 
     public static void main(String[] args) throws Exception {
         try {
@@ -43,12 +43,19 @@ final class Token {
                         + ",\"name\":" + quoted(options.getOrDefault("name", options.get("identity")))
                         + ",\"nbf\":" + (now - 10)
                         + ",\"exp\":" + (now + seconds(options.get("ttl")))
-                        + ",\"video\":{\"roomJoin\":true,\"room\":" + quoted(needed(options, "room")) + "}}";
+                        + ",\"video\":" + grant(options) + "}";
         String signed = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded(claims);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(options.get("secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
         return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    }
+
+    private static String grant(Map<String, String> options) {
+        String room = "\"room\":" + quoted(needed(options, "room"));
+        return options.containsKey("admin")
+                ? "{\"roomAdmin\":true,\"roomCreate\":true,\"roomList\":true," + room + "}"
+                : "{\"roomJoin\":true," + room + "}";
     }
 
     private static long seconds(String text) {

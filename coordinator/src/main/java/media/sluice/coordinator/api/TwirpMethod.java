@@ -1,6 +1,7 @@
 package media.sluice.coordinator.api;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import java.util.Map;
 import java.util.function.BiFunction;
 import livekit.LivekitRoom;
@@ -71,6 +72,15 @@ record TwirpMethod(Message empty, BiFunction<Caller, Message, Message> call) {
                         LivekitRoom.SendDataRequest.getDefaultInstance(),
                         LivekitRoom.SendDataRequest.class,
                         rooms::sendData));
+    }
+
+    /** The methods of Sluice's own service by name. */
+    static Map<String, TwirpMethod> of(AdminService admin) {
+        var empty = Struct.getDefaultInstance();
+        return Map.ofEntries(
+                method("MoveParticipant", empty, Struct.class, admin::moveParticipant),
+                method("ListNodes", empty, Struct.class, admin::listNodes),
+                method("CordonNode", empty, Struct.class, admin::cordonNode));
     }
 
     private static <Q extends Message, A extends Message> Map.Entry<String, TwirpMethod> method(

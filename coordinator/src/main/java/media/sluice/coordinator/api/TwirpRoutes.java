@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import media.sluice.coordinator.access.TokenCodec;
+import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.usecase.Log;
 import media.sluice.coordinator.usecase.Rooms;
 
 /** The server API's paths: protobuf or JSON in and out (Twirp specification v7). */
 public final class TwirpRoutes {
-    private static final String PATH = "/twirp/livekit.RoomService/:method";
+    private static final String ROOM_SERVICE = "/twirp/livekit.RoomService/:method";
+    private static final String ADMIN = "/twirp/sluice.Admin/:method";
 
     /** An empty one before the first slash, twirp, service, method. */
     private static final int PATH_WORDS = 4;
@@ -44,23 +46,31 @@ public final class TwirpRoutes {
 
     private final TokenCodec tokens;
     private final Map<String, TwirpMethod> methods;
+    private final Map<String, TwirpMethod> adminMethods;
 
     /**
      * The paths, not yet on a router.
      *
      * @param canUnmute the API may unmute tracks
      */
-    public TwirpRoutes(TokenCodec tokens, Rooms rooms, boolean canUnmute) {
+    public TwirpRoutes(TokenCodec tokens, Rooms rooms, NodeDirectory nodes, boolean canUnmute) {
         this.tokens = tokens;
         methods = TwirpMethod.of(new RoomService(rooms, canUnmute));
+        adminMethods = TwirpMethod.of(new AdminService(rooms, nodes));
     }
 
     /** Puts the paths on a router. */
     public void mount(Router router) {
-        router.post(PATH)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(context -> Thread.ofVirtual().name("api").start(() -> answer(context)));
+        mount(router, ROOM_SERVICE, methods);
+        mount(router, ADMIN, adminMethods);
         router.route("/twirp/*").handler(context -> fail(context, notServed(context)));
+    }
+
+    private void mount(Router router, String path, Map<String, TwirpMethod> served) {
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(context ->
+                        Thread.ofVirtual().name("api").start(() -> answer(context, served)));
     }
 
     private static TwirpException notServed(RoutingContext context) {
@@ -77,11 +87,11 @@ public final class TwirpRoutes {
                         TwirpCode.BAD_ROUTE, "no handler for path " + context.request().path());
     }
 
-    private void answer(RoutingContext context) {
+    private void answer(RoutingContext context, Map<String, TwirpMethod> served) {
         try {
             var isJson = isJson(context);
             var name = context.pathParam("method");
-            var method = methods.get(name);
+            var method = served.get(name);
             if (method == null) {
                 throw notServed(context);
             }

@@ -109,7 +109,7 @@ public final class Coordinator {
         var iceServers = settings.iceServers().orElse(List.of());
         new SignalRoutes(vertx, tokens, rooms, iceServers, new SignalRoutes.Basics(clock, counters))
                 .mount(router);
-        new TwirpRoutes(tokens, rooms, settings.rooms().enableRemoteUnmute()).mount(router);
+        new TwirpRoutes(tokens, rooms, nodes, settings.rooms().enableRemoteUnmute()).mount(router);
         if (settings.dev()) {
             new TokenRoute(tokens, apiKey, clock).mount(router);
         }

@@ -43,7 +43,7 @@ final class DataLinks {
                 var consumer =
                         new DataPlane.ConsumerOf(
                                 sessionId, id, receiver, opensChannels, endpoint, addresses);
-                host.calls()
+                host.calls(sessionId)
                         .tell(
                                 "create data consumer",
                                 node -> node.data().createConsumer(node.epoch(), consumer),
@@ -68,7 +68,7 @@ final class DataLinks {
         allowed = self;
         for (var id : List.copyOf(sending)) {
             sending.remove(id);
-            host.calls()
+            host.calls(sendingSession)
                     .tell(
                             "close data producer",
                             node -> node.data().closeProducer(node.epoch(), node.roomId(), id));
@@ -87,7 +87,7 @@ final class DataLinks {
         var id = producerId(sender.label(), sender.takesOtherLabels());
         var producer = new DataPlane.ProducerOf(sendingSession, id, endpoint, sender);
         sending.add(id);
-        host.calls()
+        host.calls(sendingSession)
                 .tell(
                         "create data producer",
                         node -> node.data().createProducer(node.epoch(), producer),

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.SignalTarget;
 import media.sluice.coordinator.port.Wanted;
 import media.sluice.coordinator.room.Track;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalSection;
 import media.sluice.coordinator.sdp.MediaKind;
 import media.sluice.coordinator.sdp.OfferedSetup;
@@ -139,7 +141,7 @@ public final class DualPeer implements Peer {
 
     @Override
     public void onSessionState(String sessionId, SessionState state) {
-        (sessionId.equals(publisher.sessionId()) ? publisher : subscriber).setState(state);
+        transport(sessionId).setState(state);
     }
 
     @Override
@@ -168,6 +170,39 @@ public final class DualPeer implements Peer {
     @Override
     public LongSupplier lastDataSequence(RoomOnNode node) {
         return data.lastSequence(node);
+    }
+
+    @Override
+    public List<String> openSessions() {
+        return Stream.of(publisher, subscriber)
+                .filter(Transport::isOpen)
+                .map(Transport::sessionId)
+                .toList();
+    }
+
+    @Override
+    public String publishingSession() {
+        return publisher.sessionId();
+    }
+
+    @Override
+    public List<String> receivedTracks() {
+        return feeds.received();
+    }
+
+    @Override
+    public void offerMove(String sessionId, List<Candidate> candidates) {
+        transport(sessionId).offerMove(candidates);
+    }
+
+    @Override
+    public void moved(String sessionId) {
+        transport(sessionId).moved();
+    }
+
+    @Override
+    public void restartFeed(String trackSid) {
+        feeds.restart(trackSid);
     }
 
     @Override
@@ -210,5 +245,9 @@ public final class DualPeer implements Peer {
             }
         }
         return publisher.answer(List.copyOf(sections));
+    }
+
+    private Transport transport(String sessionId) {
+        return sessionId.equals(publisher.sessionId()) ? publisher : subscriber;
     }
 }

@@ -18,6 +18,7 @@ final class Feed {
     private final MediaKind kind;
 
     private Wanted wanted;
+    private String sessionId = "";
     private @Nullable SentTrack sent;
     private State state = State.IDLE;
 
@@ -46,6 +47,15 @@ final class Feed {
 
     String trackSid() {
         return trackSid;
+    }
+
+    /** Session of its consumer; empty before there is one. */
+    String sessionId() {
+        return sessionId;
+    }
+
+    void setSession(String id) {
+        sessionId = id;
     }
 
     String consumerId() {

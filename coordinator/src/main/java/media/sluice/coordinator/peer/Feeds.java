@@ -54,6 +54,22 @@ final class Feeds {
         byTrack.values().stream().filter(Feed::isUpdateOwed).forEach(this::update);
     }
 
+    /** The node ended the consumer of a track by itself: it is opened again. */
+    void restart(String trackSid) {
+        var feed = byTrack.get(trackSid);
+        if (feed != null && feed.isForwarding()) {
+            feed.to(Feed.State.IDLE);
+        }
+    }
+
+    /** Tracks that have a consumer, or soon will. */
+    List<String> received() {
+        return byTrack.values().stream()
+                .filter(feed -> feed.isForwarding() || feed.isStarting())
+                .map(Feed::trackSid)
+                .toList();
+    }
+
     /** Those without a media section, in order. */
     List<Feed> unplaced() {
         return byTrack.values().stream().filter(feed -> !feed.isPlaced()).toList();
@@ -76,6 +92,8 @@ final class Feeds {
             return;
         }
         feed.to(Feed.State.STARTING);
+        feed.setSession(sessionId);
+        var home = host.producers().home(feed.trackSid());
         var spec =
                 new ConsumerSpec(
                         sessionId,
@@ -85,10 +103,13 @@ final class Feeds {
                         fitting(slot.agreement(), feed.trackSid()),
                         sent,
                         feed.wanted());
-        host.calls()
+        host.calls(feed.sessionId())
                 .tell(
                         "create consumer",
-                        node -> node.createConsumer(spec),
+                        node -> {
+                            home.ifPresent(it -> node.bring(spec.producerId(), it.get()));
+                            node.createConsumer(spec);
+                        },
                         () -> started(feed, spec.wanted()),
                         fault -> notStarted(feed, fault));
     }
@@ -119,7 +140,7 @@ final class Feeds {
         }
         feed.setUpdateOwed(false);
         var wanted = feed.wanted();
-        host.calls()
+        host.calls(feed.sessionId())
                 .tell(
                         "update consumer",
                         node -> node.updateConsumer(feed.consumerId(), wanted),
@@ -136,7 +157,8 @@ final class Feeds {
         if (feed.isForwarding() || feed.isStarting()) {
             feed.to(Feed.State.IDLE);
             var consumerId = feed.consumerId();
-            host.calls().tell("close consumer", node -> node.closeConsumer(consumerId));
+            host.calls(feed.sessionId())
+                    .tell("close consumer", node -> node.closeConsumer(consumerId));
         }
     }
 }

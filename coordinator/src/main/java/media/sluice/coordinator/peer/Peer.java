@@ -1,11 +1,13 @@
 package media.sluice.coordinator.peer;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.Wanted;
 import media.sluice.coordinator.room.Track;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.PeerDescription;
 import media.sluice.coordinator.sdp.SdpException;
 
@@ -68,6 +70,24 @@ public sealed interface Peer permits SinglePeer, DualPeer {
      * none. Blocks when called, so not on the room's thread.
      */
     LongSupplier lastDataSequence(RoomOnNode node);
+
+    /** Sessions on a node, in the order in which they should move. */
+    List<String> openSessions();
+
+    /** The session on which the client sends. */
+    String publishingSession();
+
+    /** Tracks that are forwarded to the client, or soon will. */
+    List<String> receivedTracks();
+
+    /** A session is about to move: the client hears of the target's candidates. */
+    void offerMove(String sessionId, List<Candidate> candidates);
+
+    /** A session is at the target of its move. */
+    void moved(String sessionId);
+
+    /** The node ended the consumer of a track by itself: it is opened again. */
+    void restartFeed(String trackSid);
 
     /** Asks the node again for what it could not do while it did not answer. */
     void retry();

@@ -14,8 +14,11 @@ public interface PeerHost {
     /** Sends a message to the client. */
     void send(ServerMessage message);
 
-    /** Calls to the node that carries the room. */
-    NodeCalls calls();
+    /** Calls to the node that carries a session of this participant. */
+    NodeCalls calls(String sessionId);
+
+    /** Where a session of this participant is. Safe for use by many threads. */
+    RoomOnNode home(String sessionId);
 
     /** Identity of the participant. */
     String identity();

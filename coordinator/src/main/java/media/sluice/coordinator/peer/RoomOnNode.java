@@ -1,14 +1,19 @@
 package media.sluice.coordinator.peer;
 
+import java.util.List;
+import java.util.function.Consumer;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.MoveResult;
+import media.sluice.coordinator.port.MoveTicket;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
 import media.sluice.coordinator.port.SessionSpec;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,29 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
     /** Closes the room with everything in it. */
     public void close() {
         node.closeRoom(epoch, roomId);
+    }
+
+    /** The node's identifier. */
+    public String nodeId() {
+        return node.id();
+    }
+
+    /** Reserves room for a session that comes from another node. */
+    public MoveTicket prepareMove(String sessionId) {
+        return node.prepareMove(epoch, roomId, sessionId);
+    }
+
+    /** Moves a session away; blocks until it is at the target or stays. */
+    public MoveResult moveSession(
+            String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+        return node.moveSession(epoch, sessionId, ticket, offered);
+    }
+
+    /** Makes sure that a producer is here, wherever its session is. */
+    public void bring(String producerId, RoomOnNode home) {
+        if (!home.nodeId().equals(nodeId())) {
+            node.createRelay(epoch, roomId, producerId, home.node.relayAddress());
+        }
     }
 
     LocalTransport createSession(String sessionId, @Nullable PeerTransport peer, boolean hasData) {

@@ -10,6 +10,7 @@ import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.SignalTarget;
 import media.sluice.coordinator.port.Wanted;
 import media.sluice.coordinator.room.Track;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalSection;
 import media.sluice.coordinator.sdp.MediaKind;
 import media.sluice.coordinator.sdp.MediaSection;
@@ -139,6 +140,36 @@ public final class SinglePeer implements Peer {
     @Override
     public LongSupplier lastDataSequence(RoomOnNode node) {
         return data.lastSequence(node);
+    }
+
+    @Override
+    public List<String> openSessions() {
+        return transport.isOpen() ? List.of(transport.sessionId()) : List.of();
+    }
+
+    @Override
+    public String publishingSession() {
+        return transport.sessionId();
+    }
+
+    @Override
+    public List<String> receivedTracks() {
+        return feeds.received();
+    }
+
+    @Override
+    public void offerMove(String sessionId, List<Candidate> candidates) {
+        transport.offerMove(candidates);
+    }
+
+    @Override
+    public void moved(String sessionId) {
+        transport.moved();
+    }
+
+    @Override
+    public void restartFeed(String trackSid) {
+        feeds.restart(trackSid);
     }
 
     @Override

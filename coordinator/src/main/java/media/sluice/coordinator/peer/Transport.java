@@ -8,6 +8,7 @@ import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.SignalTarget;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.IceCredentials;
 import media.sluice.coordinator.sdp.LocalDescription;
 import media.sluice.coordinator.sdp.LocalSection;
@@ -35,6 +36,11 @@ final class Transport {
     private @Nullable IceCredentials peerIce;
     private long version;
     private boolean isTrickleDue;
+
+    /** The media section that candidates are told for. */
+    private String mid = "0";
+
+    private List<Candidate> moving = List.of();
 
     /** We restarted ICE and wait for the client's new credentials. */
     private boolean isRestarting;
@@ -166,7 +172,7 @@ final class Transport {
 
     private <T> void ask(String what, Function<RoomOnNode, T> call, Consumer<T> answered) {
         isBusy = true;
-        host.calls()
+        host.calls(sessionId)
                 .ask(
                         what,
                         call,
@@ -195,6 +201,27 @@ final class Transport {
         return LocalDescription.offer(origin, version++, withoutCandidates(), sections, setup);
     }
 
+    /** True when the session is on a node, as far as is known. */
+    boolean isOpen() {
+        return local != null;
+    }
+
+    /**
+     * The session is about to move: the client hears of the target's candidates, which take over as
+     * soon as it tries them.
+     */
+    void offerMove(List<Candidate> candidates) {
+        moving = candidates;
+        send(candidates);
+    }
+
+    /** The session is at the target now. */
+    void moved() {
+        if (local != null) {
+            local = new LocalTransport(local.ice(), local.fingerprint(), moving);
+        }
+    }
+
     /**
      * Sends the node's candidates once per set of credentials, after the description that brought
      * these.
@@ -204,11 +231,14 @@ final class Transport {
             return;
         }
         isTrickleDue = false;
-        var candidates = opened().candidates();
+        mid = firstMid;
+        send(opened().candidates());
+    }
+
+    private void send(List<Candidate> candidates) {
         for (int i = 0; i < candidates.size(); i++) {
             boolean isLast = i == candidates.size() - 1;
-            host.send(
-                    new ServerMessage.Trickle(target, candidates.get(i).text(), firstMid, isLast));
+            host.send(new ServerMessage.Trickle(target, candidates.get(i).text(), mid, isLast));
         }
     }
 
@@ -216,7 +246,7 @@ final class Transport {
         if (isAsked) {
             // Also when there was no answer: it may be there all the same.
             isAsked = false;
-            host.calls().tell("close session", node -> node.closeSession(sessionId));
+            host.calls(sessionId).tell("close session", node -> node.closeSession(sessionId));
         }
         waiting.clear();
         local = null;

@@ -170,23 +170,23 @@ final class Upstream {
         if (agreement.isEmpty()) {
             return;
         }
-        host.calls()
+        host.calls(sessionId)
                 .tell(
                         "create producer",
                         node -> node.createProducer(spec),
-                        () -> opened(section, bound, layers),
+                        () -> opened(sessionId, section, bound, layers),
                         fault -> notOpened(section, bound, fault));
     }
 
-    private void opened(MediaSection section, Bound bound, LayerPlan layers) {
+    private void opened(String sessionId, MediaSection section, Bound bound, LayerPlan layers) {
         var trackSid = bound.track().sid();
         if (!isStill(section, bound)) {
             // The client took the track back while the node opened it.
-            host.calls().tell("close producer", node -> node.closeProducer(trackSid));
+            host.calls(sessionId).tell("close producer", node -> node.closeProducer(trackSid));
             return;
         }
         var codecs = agreement(section).codecs();
-        host.producers().put(trackSid, codecs);
+        host.producers().put(trackSid, codecs, () -> host.home(sessionId));
         var mimeType = codecs.getFirst().mimeType(section.kind());
         host.onTrackShown(trackSid, layers.codecs(mimeType, section.mid(), bound.cid()));
     }

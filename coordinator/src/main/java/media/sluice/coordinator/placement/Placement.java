@@ -49,6 +49,11 @@ public final class Placement {
                 .orElseGet(() -> new Refused(whyFull(able)));
     }
 
+    /** True when somebody more can come to a node. */
+    public static boolean canTake(NodeFacts node) {
+        return isInService(node) && hasRoom(node);
+    }
+
     /** Why nobody more can come to a room that is on this node; empty when somebody can. */
     public static Optional<String> whyNoMore(NodeFacts node) {
         if (node.contact() == Contact.LOST) {

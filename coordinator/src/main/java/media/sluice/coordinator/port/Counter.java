@@ -20,6 +20,12 @@ public enum Counter {
     NODE_FAULTS("Calls to media nodes that failed"),
     /** Media nodes that were lost with everything on them. */
     NODES_LOST("Media nodes that were lost"),
+    /** Participants that were moved to another node. */
+    MOVES("Participants that were moved to another node"),
+    /** Moves after which the participant stayed where it was. */
+    MOVES_FAILED("Moves after which the participant stayed where it was"),
+    /** Moves of which nobody knows how they ended, so that the client had to join anew. */
+    MOVES_LOST("Moves of which nobody knows how they ended"),
     /** Faults inside a room that ended one participant's session. */
     ROOM_FAULTS("Faults inside a room that ended one participant's session");
 

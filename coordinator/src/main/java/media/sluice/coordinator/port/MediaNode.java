@@ -1,5 +1,8 @@
 package media.sluice.coordinator.port;
 
+import java.util.List;
+import java.util.function.Consumer;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalTransport;
 
 /**
@@ -10,6 +13,9 @@ import media.sluice.coordinator.sdp.LocalTransport;
 public interface MediaNode {
     /** The node's identifier. */
     String id();
+
+    /** host:port at which other nodes reach it for relays and moves. */
+    String relayAddress();
 
     /** Opens a room. */
     void createRoom(Epoch epoch, String roomId);
@@ -46,4 +52,18 @@ public interface MediaNode {
 
     /** Its data channels. */
     DataPlane data();
+
+    /** Brings a producer of another node into the room here; again is the same as once. */
+    void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress);
+
+    /** Reserves room for a session that comes from another node. */
+    MoveTicket prepareMove(Epoch epoch, String roomId, String sessionId);
+
+    /**
+     * Moves a session away; blocks until it is at the target or stays.
+     *
+     * @param offered hears, while this blocks, of the target's candidates for the client
+     */
+    MoveResult moveSession(
+            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered);
 }

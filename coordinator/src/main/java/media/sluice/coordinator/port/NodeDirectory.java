@@ -15,6 +15,9 @@ public interface NodeDirectory {
      */
     boolean awaitFirst(long millis) throws InterruptedException;
 
+    /** Takes a node out of placement or puts it back; false when it is not known. */
+    boolean cordon(String nodeId, boolean isCordoned);
+
     /** The way to a node; empty when it is gone. */
     Optional<MediaNode> node(String nodeId);
 }

@@ -28,6 +28,9 @@ public sealed interface NodeEvent {
         }
     }
 
+    /** A producer that another node relays ended there or on the way, with its consumers. */
+    record RelayEnded(String producerId) implements NodeEvent {}
+
     /** The first media packet of a consumer was sent to its client. */
     record ConsumerStarted(String consumerId) implements NodeEvent {}
 

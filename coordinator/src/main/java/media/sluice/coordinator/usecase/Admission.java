@@ -6,6 +6,7 @@ import java.util.Optional;
 import media.sluice.coordinator.peer.DualPeer;
 import media.sluice.coordinator.peer.Peer;
 import media.sluice.coordinator.peer.Randoms;
+import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.peer.SinglePeer;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.Counter;
@@ -57,21 +58,24 @@ final class Admission {
                     new JoinOutcome.Refused(
                             ErrorCode.CALLER, "the offer cannot be read: " + bad.getMessage()));
         }
-        var refused = room.placement().ensure();
-        if (refused.isPresent()) {
-            return new Arrival.Refused(refused.get());
-        }
-        var caller = new Caller(room, Randoms.sid("PA_"), call.identity(), call.claims());
+        return switch (room.placement().forNewcomer()) {
+            case RoomPlacement.Place.Nowhere(var why) -> new Arrival.Refused(why);
+            case RoomPlacement.Place.At(var leg) -> expect(call, offer, leg);
+        };
+    }
+
+    private Arrival expect(JoinCall call, Optional<PeerDescription> offer, RoomOnNode leg) {
+        var caller = new Caller(room, leg, Randoms.sid("PA_"), call.identity(), call.claims());
         caller.setPeer(peer(caller, call));
         room.expect(caller);
-        return new Arrival.Expected(call, offer, caller, room.placement().node());
+        return new Arrival.Expected(call, offer, caller, leg);
     }
 
     /** The second step, once the node has answered. */
     JoinOutcome admit(Arrival.Expected arrival, Optional<NodeException> fault, RoomActor actor) {
         var caller = arrival.caller();
         room.expectNoMore(caller);
-        if (!room.placement().isAt(arrival.node())) {
+        if (!room.placement().has(arrival.node())) {
             // The node was lost meanwhile, and the session with it.
             throw new RoomGoneException();
         }
@@ -81,7 +85,7 @@ final class Admission {
             return new JoinOutcome.Refused(
                     fault.get().code(),
                     "media node "
-                            + room.placement().nodeId()
+                            + caller.nodeId()
                             + " took no session: "
                             + fault.get().getMessage());
         }
@@ -110,7 +114,7 @@ final class Admission {
         if (caller.giveUpAtMillis() != 0) {
             caller.setGiveUpAtMillis(room.nowMillis() + RESUME_MILLIS);
         }
-        caller.send(new ServerMessage.Reconnected(room.placement().nodeId(), lastDataSequence));
+        caller.send(new ServerMessage.Reconnected(caller.nodeId(), lastDataSequence));
         catchUp(caller, lostAt);
         caller.peer().resume();
         if (scenarios.isCutAfter(call.sid())) {
@@ -139,15 +143,14 @@ final class Admission {
                                 self,
                                 room.othersFor(caller.sid()),
                                 isSubscriberPrimary,
-                                room.placement().nodeId()));
+                                caller.nodeId()));
         room.handle(new RoomCommand.Advance(caller.sid(), ParticipantState.JOINED));
         for (var track : call.tracks()) {
             requests.addTrack(caller, track);
         }
         caller.peer().start();
+        call.offer().ifPresent(offer -> requests.handle(caller, offer));
         room.refreshToken(caller.sid());
-        // A task of its own: the connection is upgraded while the room negotiates.
-        call.offer().ifPresent(line::receive);
         room.services().counters().add(Counter.JOINS);
         room.logStep(
                 "participant joined",
@@ -156,7 +159,7 @@ final class Admission {
                 "participant",
                 caller.sid(),
                 "node",
-                room.placement().nodeId());
+                caller.nodeId());
         return new JoinOutcome.Opened(line);
     }
 

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.peer.NodeCalls;
 import media.sluice.coordinator.peer.Peer;
 import media.sluice.coordinator.peer.PeerHost;
 import media.sluice.coordinator.peer.ProducerBook;
+import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.DataProtocol;
 import media.sluice.coordinator.port.LeaveAction;
@@ -36,7 +38,13 @@ final class Caller implements PeerHost {
     private final String identity;
     private final Claims claims;
     private final Outbox outbox = new Outbox();
-    private final NodeLane calls;
+    private final NodeLane lane;
+
+    /** Where a session is that is not where the participant began. */
+    private final Map<String, RoomOnNode> homes = new ConcurrentHashMap<>();
+
+    private volatile RoomOnNode home;
+    private boolean isMoving;
     private final Map<String, Future<?>> delayedSettings = new HashMap<>();
 
     private @Nullable Peer peer;
@@ -56,12 +64,13 @@ final class Caller implements PeerHost {
      */
     private long giveUpAtMillis;
 
-    Caller(RoomContext room, String sid, String identity, Claims claims) {
+    Caller(RoomContext room, RoomOnNode home, String sid, String identity, Claims claims) {
         this.room = room;
         this.sid = sid;
         this.identity = identity;
         this.claims = claims;
-        calls = new NodeLane(this, room);
+        this.home = home;
+        lane = new NodeLane(this, room);
     }
 
     String sid() {
@@ -162,9 +171,56 @@ final class Caller implements PeerHost {
         outbox.send(message);
     }
 
+    /** Calls for the participant as a whole. */
+    NodeLane lane() {
+        return lane;
+    }
+
     @Override
-    public NodeCalls calls() {
-        return calls;
+    public NodeCalls calls(String sessionId) {
+        return lane.of(sessionId);
+    }
+
+    @Override
+    public RoomOnNode home(String sessionId) {
+        return homes.getOrDefault(sessionId, home);
+    }
+
+    /** A session moved; on the participant's lane. */
+    void setHome(String sessionId, RoomOnNode now) {
+        homes.put(sessionId, now);
+    }
+
+    /** The participant moved with all that it has; on its lane. */
+    void setHome(RoomOnNode now) {
+        home = now;
+    }
+
+    /** The node that carries the participant; while it moves, the one it leaves. */
+    String nodeId() {
+        return home.nodeId();
+    }
+
+    /** True when a session of the participant is on this node. */
+    boolean isOn(String nodeId) {
+        return home.nodeId().equals(nodeId)
+                || homes.values().stream().anyMatch(leg -> leg.nodeId().equals(nodeId));
+    }
+
+    /** A node is gone, and with it what the participant had there. */
+    void lose(RoomOnNode lost) {
+        homes.replaceAll((_, leg) -> leg.nodeId().equals(lost.nodeId()) ? lost : leg);
+        if (home.nodeId().equals(lost.nodeId())) {
+            home = lost;
+        }
+    }
+
+    boolean isMoving() {
+        return isMoving;
+    }
+
+    void setMoving(boolean now) {
+        isMoving = now;
     }
 
     @Override

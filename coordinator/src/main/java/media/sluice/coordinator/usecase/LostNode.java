@@ -1,17 +1,21 @@
 package media.sluice.coordinator.usecase;
 
 import java.util.List;
+import java.util.function.Consumer;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.MoveResult;
+import media.sluice.coordinator.port.MoveTicket;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
 import media.sluice.coordinator.port.SessionSpec;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalTransport;
 
 /**
@@ -80,6 +84,27 @@ record LostNode(String id) implements MediaNode {
     @Override
     public DataPlane data() {
         return new LostData(this);
+    }
+
+    @Override
+    public String relayAddress() {
+        throw gone();
+    }
+
+    @Override
+    public void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress) {
+        throw gone();
+    }
+
+    @Override
+    public MoveTicket prepareMove(Epoch epoch, String roomId, String sessionId) {
+        throw gone();
+    }
+
+    @Override
+    public MoveResult moveSession(
+            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+        throw gone();
     }
 
     private NodeException gone() {

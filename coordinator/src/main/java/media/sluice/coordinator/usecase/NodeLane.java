@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One participant's calls to its room's node, one after the other on a thread that is borrowed
  * while there are any. Asked on the room's thread; the queue is safe for use by both.
  */
-final class NodeLane implements NodeCalls {
+final class NodeLane {
     /** A node that answers nothing is given up after seconds; nobody asks that much in them. */
     private static final int MAX_WAITING = 10_000;
 
@@ -31,30 +31,52 @@ final class NodeLane implements NodeCalls {
         threads = room.services().nodeCalls();
     }
 
-    @Override
-    public <T> void ask(
-            String what,
-            Function<RoomOnNode, T> call,
-            Consumer<T> answered,
-            Predicate<NodeException> failed) {
-        var node = room.placement().node();
+    /**
+     * Calls to the node that carries a session when their turn comes: it may have moved by then.
+     */
+    NodeCalls of(String sessionId) {
+        return new NodeCalls() {
+            @Override
+            public <T> void ask(
+                    String what,
+                    Function<RoomOnNode, T> call,
+                    Consumer<T> answered,
+                    Predicate<NodeException> failed) {
+                run(() -> askNow(sessionId, what, call, answered, failed));
+            }
+        };
+    }
+
+    /** Something that takes its time and asks nodes by itself. */
+    void run(Runnable task) {
         room.openCalls().began();
         enqueue(() -> {
             try {
-                var answer = call.apply(node);
-                room.onThread(caller, () -> answered.accept(answer));
-            } catch (NodeException fault) {
-                room.onThread(
-                        caller,
-                        () -> {
-                            if (failed.test(fault)) {
-                                caller.onNodeFault(what, fault);
-                            }
-                        });
+                task.run();
             } finally {
                 room.openCalls().ended();
             }
         });
+    }
+
+    private <T> void askNow(
+            String sessionId,
+            String what,
+            Function<RoomOnNode, T> call,
+            Consumer<T> answered,
+            Predicate<NodeException> failed) {
+        try {
+            var answer = call.apply(caller.home(sessionId));
+            room.onThread(caller, () -> answered.accept(answer));
+        } catch (NodeException fault) {
+            room.onThread(
+                    caller,
+                    () -> {
+                        if (failed.test(fault)) {
+                            caller.onNodeFault(what, fault);
+                        }
+                    });
+        }
     }
 
     private void enqueue(Runnable call) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.Counter;
@@ -33,11 +34,12 @@ final class RoomActor {
     private final Admission admission;
     private final Housekeeping housekeeping;
     private final ServerData data;
+    private final Relocations relocations;
     private final Consumer<RoomActor> onClosed;
     private final String roomId;
     private final Future<?> ticking;
     private volatile RoomFacts facts;
-    private volatile String nodeId = "";
+    private volatile Set<String> nodeIds = Set.of();
 
     RoomActor(Services services, RoomFacts facts, Consumer<RoomActor> onClosed) {
         this.facts = facts;
@@ -50,10 +52,10 @@ final class RoomActor {
         admission = new Admission(room, requests, scenarios);
         housekeeping = new Housekeeping(room);
         data = new ServerData(room);
+        relocations = new Relocations(room);
         ticking =
                 services.timers()
-                        .scheduleAtFixedRate(
-                                () -> submit(housekeeping::tick), 1, 1, TimeUnit.SECONDS);
+                        .scheduleAtFixedRate(() -> submit(this::tick), 1, 1, TimeUnit.SECONDS);
     }
 
     String roomId() {
@@ -65,9 +67,20 @@ final class RoomActor {
         return facts;
     }
 
-    /** The node that carries it, as it was after the last task; empty while there is none. */
-    String nodeId() {
-        return nodeId;
+    /** The nodes that carry it, as it was after the last task. */
+    Set<String> nodeIds() {
+        return nodeIds;
+    }
+
+    /** Moves a participant; an empty node means the least loaded other one. */
+    CompletableFuture<MoveOutcome> move(String identity, String nodeId) {
+        var outcome = new CompletableFuture<MoveOutcome>();
+        return ask(
+                        () -> {
+                            relocations.move(identity, nodeId, outcome);
+                            return true;
+                        })
+                .thenCompose(_ -> outcome);
     }
 
     /**
@@ -90,14 +103,13 @@ final class RoomActor {
 
     /** Asks how far a client's data messages have come; blocks when called. */
     CompletableFuture<LongSupplier> lastDataSequence(String sid) {
-        return ask(() -> {
-            var node = room.placement().nodeId().isEmpty() ? null : room.placement().node();
-            return node == null
-                    ? () -> 0
-                    : room.caller(sid)
-                            .map(caller -> caller.peer().lastDataSequence(node))
-                            .orElse(() -> 0);
-        });
+        return ask(() ->
+                room.caller(sid)
+                        .map(caller -> {
+                            var peer = caller.peer();
+                            return peer.lastDataSequence(caller.home(peer.publishingSession()));
+                        })
+                        .orElse(() -> 0));
     }
 
     CompletableFuture<List<Participant>> participants() {
@@ -130,8 +142,8 @@ final class RoomActor {
     }
 
     /** Where a message of the server API goes; nowhere when it went already or nobody is here. */
-    CompletableFuture<Optional<RoomOnNode>> dataTarget(byte[] nonce) {
-        return ask(() -> data.target(nonce));
+    CompletableFuture<List<RoomOnNode>> dataTargets(byte[] nonce) {
+        return ask(() -> data.targets(nonce));
     }
 
     void receive(SignalLine line, ClientMessage message) {
@@ -144,8 +156,8 @@ final class RoomActor {
 
     void onNodeEvent(String fromNodeId, NodeEvent event) {
         submit(() -> {
-            if (fromNodeId.equals(room.placement().nodeId())) {
-                handle(event);
+            if (room.placement().leg(fromNodeId).isPresent()) {
+                handle(fromNodeId, event);
             }
         });
     }
@@ -153,46 +165,69 @@ final class RoomActor {
     /** A node says that it has the room with these sessions: closes what is not ours. */
     void onListed(String listingNodeId, Set<String> sessionIds) {
         submit(() -> {
-            if (listingNodeId.equals(room.placement().nodeId())) {
-                room.closeUnknown(sessionIds);
-            } else {
-                // Its clients were sent elsewhere when it was given up.
-                new Leftovers(room.services()).close(listingNodeId, roomId, 0);
-            }
+            room.placement()
+                    .leg(listingNodeId)
+                    .ifPresentOrElse(
+                            leg -> room.closeUnknown(leg, sessionIds),
+                            // Its clients were sent elsewhere when it was given up.
+                            () -> new Leftovers(room.services()).close(listingNodeId, roomId, 0));
         });
     }
 
     /** Everything on the node is gone: who was there joins anew. */
     void onNodeLost(String lostNodeId) {
         submit(() -> {
-            if (!lostNodeId.equals(room.placement().nodeId())) {
-                return;
+            if (room.placement().leg(lostNodeId).isPresent()) {
+                LOG.warn("room lost a node", "room", facts.name(), "node", lostNodeId);
+                room.loseNode(lostNodeId);
             }
-            LOG.warn("room lost its node", "room", facts.name(), "node", lostNodeId);
-            room.loseNode();
         });
     }
 
-    private void handle(NodeEvent event) {
+    private void handle(String nodeId, NodeEvent event) {
         switch (event) {
             case NodeEvent.SessionChanged(var sessionId, var state) ->
-                    room.bySession(sessionId)
+                    bySession(nodeId, sessionId)
                             .ifPresent(c -> housekeeping.onSessionState(c, sessionId, state));
             case NodeEvent.SessionEnded(var sessionId) ->
-                    room.bySession(sessionId)
+                    bySession(nodeId, sessionId)
+                            .filter(caller -> !caller.isMoving())
                             .ifPresent(caller -> {
                                 caller.peer().onSessionState(sessionId, SessionState.FAILED);
                                 requests.sendAway(
                                         caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
                             });
-            case NodeEvent.LevelsChanged(var levels) -> room.telemetry().onLevels(levels);
+            case NodeEvent.LevelsChanged(var levels) ->
+                    room.telemetry()
+                            .onLevels(
+                                    levels.stream()
+                                            .filter(level -> isFrom(nodeId, level.producerId()))
+                                            .toList());
             case NodeEvent.QualityMeasured measured ->
-                    room.bySession(measured.sessionId())
+                    bySession(nodeId, measured.sessionId())
                             .ifPresent(c -> room.telemetry().onQuality(c.sid(), measured));
+            case NodeEvent.RelayEnded(var producerId) ->
+                    room.callers().stream()
+                            .filter(caller -> caller.nodeId().equals(nodeId))
+                            .forEach(caller -> caller.peer().restartFeed(producerId));
             case NodeEvent.ConsumerStarted _ -> {
                 // Publishers hear of their first subscriber when its consumer is created.
             }
         }
+    }
+
+    /** Where a session was before its move, its node still says things about it. */
+    private Optional<Caller> bySession(String nodeId, String sessionId) {
+        return room.bySession(sessionId)
+                .filter(caller -> caller.home(sessionId).nodeId().equals(nodeId));
+    }
+
+    /** A level is heard on each node that has the producer, and counts where its session is. */
+    private boolean isFrom(String nodeId, String producerId) {
+        return room.producers()
+                .home(producerId)
+                .map(home -> home.get().nodeId().equals(nodeId))
+                .orElse(false);
     }
 
     private void withCaller(SignalLine line, Consumer<Caller> task) {
@@ -226,6 +261,11 @@ final class RoomActor {
         }
     }
 
+    private void tick() {
+        housekeeping.tick();
+        relocations.tick();
+    }
+
     private void submit(Runnable task) {
         executor.execute(() -> {
             task.run();
@@ -246,7 +286,10 @@ final class RoomActor {
 
     private void settle() {
         facts = room.room().facts();
-        nodeId = room.placement().nodeId();
+        nodeIds =
+                room.placement().legs().stream()
+                        .map(RoomOnNode::nodeId)
+                        .collect(Collectors.toUnmodifiableSet());
         if (room.room().isClosed() && !ticking.isCancelled()) {
             ticking.cancel(false);
             onClosed.accept(this);

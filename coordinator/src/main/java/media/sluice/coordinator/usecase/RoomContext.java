@@ -175,36 +175,49 @@ final class RoomContext {
         caller(sid).ifPresent(c -> c.send(new ServerMessage.TrackMuted(trackSid, isMuted)));
     }
 
-    /**
-     * The node is gone with everything on it: everybody joins anew, the room waits without a node.
-     */
-    void loseNode() {
-        placement.lose();
-        for (var caller : callers()) {
-            caller.setLeaveAction(LeaveAction.RECONNECT);
-            handle(new RoomCommand.Leave(caller.sid(), LeaveReason.SERVER_SHUTDOWN));
+    /** A node is gone with everything on it: who was there joins anew. */
+    void loseNode(String nodeId) {
+        var lost = placement.lose(nodeId).orElse(null);
+        if (lost == null) {
+            return;
         }
-        placement.forget();
-    }
-
-    /**
-     * Closes sessions on the node that belong to nobody here: their close was lost with a
-     * connection.
-     */
-    void closeUnknown(Set<String> sessionIds) {
-        for (var sessionId : sessionIds) {
-            boolean isArriving = arriving.stream().anyMatch(c -> c.peer().owns(sessionId));
-            if (!isArriving && bySession(sessionId).isEmpty()) {
-                atNode(placement.node(), node -> node.closeSession(sessionId));
+        for (var caller : callers()) {
+            if (caller.isOn(nodeId)) {
+                caller.lose(lost);
+                caller.setLeaveAction(LeaveAction.RECONNECT);
+                handle(new RoomCommand.Leave(caller.sid(), LeaveReason.SERVER_SHUTDOWN));
             }
         }
     }
 
-    /** The room is closed: so it shall be on its node, after everything that was asked before. */
-    void closeOnNode() {
-        placement
-                .leave()
-                .ifPresent(left -> openCalls.finish(() -> atNode(left, RoomOnNode::close)));
+    /**
+     * Closes sessions on a node that belong to nobody here: their close was lost with a connection.
+     */
+    void closeUnknown(RoomOnNode leg, Set<String> sessionIds) {
+        for (var sessionId : sessionIds) {
+            boolean isArriving = arriving.stream().anyMatch(c -> c.peer().owns(sessionId));
+            if (!isArriving && bySession(sessionId).isEmpty()) {
+                atNode(leg, node -> node.closeSession(sessionId));
+            }
+        }
+    }
+
+    /** True while somebody is on a node, comes to it or moves, or it is the room's only one. */
+    boolean isNeeded(String nodeId) {
+        return placement.legs().size() <= 1
+                || callers.values().stream().anyMatch(c -> c.isOn(nodeId) || c.isMoving())
+                || arriving.stream().anyMatch(c -> c.isOn(nodeId));
+    }
+
+    /** Nobody is on this node any more. */
+    void closeLeg(String nodeId) {
+        placement.leave(nodeId).ifPresent(leg -> atNode(leg, RoomOnNode::close));
+    }
+
+    /** The room is closed: so it shall be on its nodes, after everything that was asked before. */
+    void closeOnNodes() {
+        var left = placement.leaveAll();
+        openCalls.finish(() -> left.forEach(leg -> atNode(leg, RoomOnNode::close)));
     }
 
     private void atNode(RoomOnNode node, Consumer<RoomOnNode> call) {

@@ -147,7 +147,7 @@ final class RoomEffects {
         }
         room.caller(sid)
                 .ifPresent(caller ->
-                        caller.calls()
+                        caller.calls(caller.peer().publishingSession())
                                 .tell("close producer", node -> node.closeProducer(track.sid())));
     }
 
@@ -159,7 +159,7 @@ final class RoomEffects {
     }
 
     private void roomClosed(LeaveReason reason) {
-        room.closeOnNode();
+        room.closeOnNodes();
         var facts = room.room().facts();
         room.services().store().remove(facts.name());
         room.logStep("room closed", "room", facts.name(), "reason", reason);

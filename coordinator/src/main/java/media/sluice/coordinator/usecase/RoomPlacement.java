@@ -1,9 +1,14 @@
 package media.sluice.coordinator.usecase;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import media.sluice.coordinator.peer.RoomOnNode;
-import media.sluice.coordinator.placement.Contact;
+import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.placement.Placement;
+import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.NodeException;
@@ -11,14 +16,15 @@ import media.sluice.coordinator.port.RoomStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node that carries a room; chosen when the first participant comes. Owned by the room's
- * thread.
+ * The nodes that carry a room, its legs: one is chosen when the first participant comes, others
+ * when it takes no more or participants move. Owned by the room's thread.
  */
 final class RoomPlacement {
     private final Services services;
     private final String roomName;
     private final String roomSid;
-    private @Nullable RoomOnNode node;
+    private final Map<String, RoomOnNode> legs = new LinkedHashMap<>();
+    private @Nullable Epoch epoch;
 
     RoomPlacement(Services services, String roomName, String roomSid) {
         this.services = services;
@@ -26,88 +32,120 @@ final class RoomPlacement {
         this.roomSid = roomSid;
     }
 
-    /** The room on its node. */
-    RoomOnNode node() {
-        if (node == null) {
-            throw new IllegalStateException("room " + roomName + " has no node");
+    /** Where somebody goes. */
+    sealed interface Place {
+        /**
+         * There.
+         *
+         * @param leg the room on that node
+         */
+        record At(RoomOnNode leg) implements Place {}
+
+        /**
+         * Nowhere.
+         *
+         * @param why for who asked
+         */
+        record Nowhere(JoinOutcome.Refused why) implements Place {}
+    }
+
+    /** The room on a node; empty when it is not there. */
+    Optional<RoomOnNode> leg(String nodeId) {
+        return Optional.ofNullable(legs.get(nodeId));
+    }
+
+    /** The room on all its nodes, the oldest first. */
+    List<RoomOnNode> legs() {
+        return List.copyOf(legs.values());
+    }
+
+    /** True while the room has this leg. */
+    boolean has(RoomOnNode leg) {
+        return leg.equals(legs.get(leg.nodeId()));
+    }
+
+    /** A leg that somebody more can join, the oldest first; else one on another node. */
+    Place forNewcomer() {
+        var facts = services.nodes().facts();
+        for (var leg : legs.values()) {
+            boolean canTake =
+                    facts.stream()
+                            .filter(node -> node.nodeId().equals(leg.nodeId()))
+                            .anyMatch(Placement::canTake);
+            if (canTake) {
+                return new Place.At(leg);
+            }
         }
-        return node;
+        return choose(facts);
     }
 
-    /** The node's identifier; empty while there is none. */
-    String nodeId() {
-        return node == null ? "" : node.node().id();
+    /** The least loaded node but one, for who has to leave that. */
+    Place awayFrom(String nodeId) {
+        return choose(
+                services.nodes().facts().stream()
+                        .filter(node -> !node.nodeId().equals(nodeId))
+                        .toList());
     }
 
-    /** True while the room is where it was then. */
-    boolean isAt(RoomOnNode then) {
-        return then.equals(node);
-    }
-
-    /** Makes sure that the room has a node that answers; else says why not. */
-    Optional<JoinOutcome.Refused> ensure() {
-        return node == null ? place() : check(node.node().id());
-    }
-
-    /** The node is gone: from now on nothing is asked of it. */
-    void lose() {
-        if (node != null) {
-            node = new RoomOnNode(new LostNode(node.node().id()), node.epoch(), roomSid);
+    /** The room on a node that somebody named. */
+    Place at(String nodeId) {
+        var known = legs.get(nodeId);
+        if (known != null) {
+            return new Place.At(known);
         }
+        return services.nodes()
+                .node(nodeId)
+                .map(this::open)
+                .orElseGet(() -> nowhere(ErrorCode.CALLER, "there is no media node " + nodeId));
     }
 
-    /** The next participant brings the room to another node. */
-    void forget() {
-        node = null;
+    /** A node is gone: the leg that stands in for it while its participants are sent away. */
+    Optional<RoomOnNode> lose(String nodeId) {
+        var lost = Optional.ofNullable(legs.remove(nodeId));
+        if (legs.isEmpty()) {
+            epoch = null;
+        }
+        return lost.map(leg -> new RoomOnNode(new LostNode(nodeId), leg.epoch(), roomSid));
     }
 
-    /** The room needs its node no more; empty when there is none. */
-    Optional<RoomOnNode> leave() {
-        var left = Optional.ofNullable(node);
-        node = null;
+    /** The room needs a node no more. */
+    Optional<RoomOnNode> leave(String nodeId) {
+        return Optional.ofNullable(legs.remove(nodeId));
+    }
+
+    /** The room needs its nodes no more. */
+    List<RoomOnNode> leaveAll() {
+        var left = List.copyOf(legs.values());
+        legs.clear();
         return left;
     }
 
-    private Optional<JoinOutcome.Refused> check(String nodeId) {
-        return services.nodes().facts().stream()
-                .filter(facts -> facts.nodeId().equals(nodeId))
-                .filter(facts -> facts.contact() == Contact.LOST)
-                .findFirst()
-                .flatMap(Placement::whyNoMore)
-                .map(reason -> new JoinOutcome.Refused(ErrorCode.UNAVAILABLE, reason));
-    }
-
-    private Optional<JoinOutcome.Refused> place() {
-        return switch (Placement.choose(services.nodes().facts())) {
-            case Placement.Refused(var reason) ->
-                    Optional.of(new JoinOutcome.Refused(ErrorCode.UNAVAILABLE, reason));
-            case Placement.Chosen(var nodeId) ->
-                    services.nodes()
-                            .node(nodeId)
-                            .map(this::open)
-                            .orElseGet(() ->
-                                    Optional.of(
-                                            new JoinOutcome.Refused(
-                                                    ErrorCode.UNAVAILABLE,
-                                                    "media node "
-                                                            + nodeId
-                                                            + " just left: try again")));
+    private Place choose(Collection<NodeFacts> facts) {
+        return switch (Placement.choose(facts)) {
+            case Placement.Refused(var reason) -> nowhere(ErrorCode.UNAVAILABLE, reason);
+            case Placement.Chosen(var nodeId) -> at(nodeId);
         };
     }
 
-    private Optional<JoinOutcome.Refused> open(MediaNode chosen) {
-        var epoch = services.store().nextEpoch(services.coordinatorId());
-        var opened = new RoomOnNode(chosen, epoch, roomSid);
+    private Place open(MediaNode chosen) {
+        var current = epoch;
+        if (current == null) {
+            current = services.store().nextEpoch(services.coordinatorId());
+        }
+        var opened = new RoomOnNode(chosen, current, roomSid);
         try {
             opened.open();
         } catch (NodeException fault) {
-            return Optional.of(
-                    new JoinOutcome.Refused(
-                            fault.code(),
-                            "media node " + chosen.id() + " refused: " + fault.getMessage()));
+            return nowhere(
+                    fault.code(), "media node " + chosen.id() + " refused: " + fault.getMessage());
         }
-        node = opened;
-        services.store().put(new RoomStore.Entry(roomName, roomSid, epoch, chosen.id()));
-        return Optional.empty();
+        epoch = current;
+        legs.put(chosen.id(), opened);
+        services.store().put(new RoomStore.Entry(roomName, roomSid, current, chosen.id()));
+        return new Place.At(opened);
+    }
+
+    private static Place nowhere(ErrorCode code, String reason) {
+        return new Place.Nowhere(new JoinOutcome.Refused(code, reason));
     }
 }

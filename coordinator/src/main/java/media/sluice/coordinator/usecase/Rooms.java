@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import media.sluice.coordinator.peer.Randoms;
+import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.ErrorCode;
@@ -107,15 +108,31 @@ public final class Rooms implements NodeListener {
     /** Why nobody can join this room now; empty when somebody can. */
     public Optional<String> whyUnavailable(String name) {
         var room = byName.get(name);
-        var nodeId = room == null ? "" : room.nodeId();
-        for (var facts : services.nodes().facts()) {
-            if (facts.nodeId().equals(nodeId)) {
-                return Placement.whyNoMore(facts);
-            }
-        }
-        return Placement.choose(services.nodes().facts()) instanceof Placement.Refused(var reason)
+        var nodes = services.nodes().facts();
+        var legs =
+                nodes.stream()
+                        .filter(node -> room != null && room.nodeIds().contains(node.nodeId()))
+                        .toList();
+        return legs.stream().anyMatch(Placement::canTake)
+                        || Placement.choose(nodes) instanceof Placement.Chosen
+                ? Optional.empty()
+                : legs.stream().findFirst().flatMap(Placement::whyNoMore).or(() -> whyNone(nodes));
+    }
+
+    private static Optional<String> whyNone(List<NodeFacts> nodes) {
+        return Placement.choose(nodes) instanceof Placement.Refused(var reason)
                 ? Optional.of(reason)
                 : Optional.empty();
+    }
+
+    /**
+     * Moves a participant to another node; blocks until it is there or stays. Empty when the room
+     * is not there.
+     *
+     * @param nodeId where to; empty for the least loaded other node
+     */
+    public Optional<MoveOutcome> move(String roomName, String identity, String nodeId) {
+        return ask(roomName, room -> room.move(identity, nodeId));
     }
 
     /** Opens a room, or changes the settings of one that is there; zeros mean no change. */
@@ -165,11 +182,11 @@ public final class Rooms implements NodeListener {
      */
     public boolean sendData(
             String roomName, String label, byte[] payload, byte[] nonce, List<String> recipients) {
-        var target = ask(roomName, room -> room.dataTarget(nonce));
-        target.flatMap(Function.identity())
-                .ifPresent(node ->
-                        node.data().send(node.epoch(), node.roomId(), label, payload, recipients));
-        return target.isPresent();
+        var targets = ask(roomName, room -> room.dataTargets(nonce));
+        for (var node : targets.orElse(List.of())) {
+            node.data().send(node.epoch(), node.roomId(), label, payload, recipients);
+        }
+        return targets.isPresent();
     }
 
     /** Mutes or unmutes a track and tells its client; answers the track after it. */

@@ -3,7 +3,7 @@ package media.sluice.coordinator.usecase;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.List;
 import media.sluice.coordinator.peer.RoomOnNode;
 
 /**
@@ -23,10 +23,11 @@ final class ServerData {
     }
 
     /** Where the message goes; nowhere when it went already, or when nobody is in the room. */
-    Optional<RoomOnNode> target(byte[] nonce) {
+    List<RoomOnNode> targets(byte[] nonce) {
         boolean isKnown = nonces.stream().anyMatch(known -> Arrays.equals(known, nonce));
-        if (room.placement().nodeId().isEmpty() || (nonce.length > 0 && isKnown)) {
-            return Optional.empty();
+        var legs = room.placement().legs();
+        if (legs.isEmpty() || (nonce.length > 0 && isKnown)) {
+            return List.of();
         }
         if (nonce.length > 0) {
             nonces.addLast(nonce.clone());
@@ -34,6 +35,6 @@ final class ServerData {
                 nonces.removeFirst();
             }
         }
-        return Optional.of(room.placement().node());
+        return legs;
     }
 }

@@ -9,12 +9,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import media.sluice.coordinator.placement.Contact;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.MoveResult;
+import media.sluice.coordinator.port.MoveTicket;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.PeerTransport;
@@ -55,14 +58,23 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     final AtomicInteger waiting = new AtomicInteger();
 
     volatile boolean isImpatient;
+    volatile boolean isCordoned;
+    volatile MoveResult nextMove = new MoveResult.Moved(1000, 3);
     private int restarts;
+
+    private final String id;
 
     /** A node, registered. */
     public FakeNode() {
-        this(true);
+        this("n1", true);
     }
 
     FakeNode(boolean isRegistered) {
+        this("n1", isRegistered);
+    }
+
+    FakeNode(String id, boolean isRegistered) {
+        this.id = id;
         isThere = isRegistered;
         if (isRegistered) {
             registered.countDown();
@@ -77,7 +89,9 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public List<NodeFacts> facts() {
         return isThere
-                ? List.of(new NodeFacts("n1", 100, 0, 0, false, Contact.HEARD, false))
+                ? List.of(
+                        new NodeFacts(
+                                id, 100, sessions.size(), 0, isCordoned, Contact.HEARD, false))
                 : List.of();
     }
 
@@ -94,7 +108,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public String id() {
-        return "n1";
+        return id;
     }
 
     @Override
@@ -177,6 +191,36 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public void closeConsumer(Epoch epoch, String roomId, String consumerId) {
         note("closeConsumer");
+    }
+
+    @Override
+    public String relayAddress() {
+        return id + ":7980";
+    }
+
+    @Override
+    public void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress) {
+        note("createRelay " + relayAddress);
+    }
+
+    @Override
+    public MoveTicket prepareMove(Epoch epoch, String roomId, String sessionId) {
+        note("prepareMove");
+        return new MoveTicket("ticket", relayAddress());
+    }
+
+    @Override
+    public MoveResult moveSession(
+            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+        note("moveSession");
+        offered.accept(List.of(new Candidate("9", 200, "127.0.0.1", 7999)));
+        return nextMove;
+    }
+
+    @Override
+    public boolean cordon(String nodeId, boolean now) {
+        isCordoned = now;
+        return nodeId.equals(id());
     }
 
     private void note(String call) {

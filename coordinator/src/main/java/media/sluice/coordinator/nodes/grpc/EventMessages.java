@@ -34,12 +34,14 @@ final class EventMessages {
                     Optional.of(
                             new NodeEvent.ConsumerStarted(
                                     event.getConsumerStarted().getConsumerId()));
+            case PRODUCER_CLOSED ->
+                    Optional.of(
+                            new NodeEvent.RelayEnded(event.getProducerClosed().getProducerId()));
             case HELLO,
                     PRODUCER_LAYERS_CHANGED,
                     CONSUMER_LAYER_CHANGED,
                     NODE_DRAINING_CHANGED,
                     PRODUCER_SOURCE_CHANGED,
-                    PRODUCER_CLOSED,
                     EVENT_NOT_SET ->
                     Optional.empty();
         };

@@ -3,27 +3,35 @@ package media.sluice.coordinator.nodes.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.MoveResult;
+import media.sluice.coordinator.port.MoveTicket;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
 import media.sluice.coordinator.port.SessionSpec;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalTransport;
 import media.sluice.proto.media.v1alpha1.CloseConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CloseProducerRequest;
 import media.sluice.proto.media.v1alpha1.CloseRoomRequest;
 import media.sluice.proto.media.v1alpha1.CloseSessionRequest;
 import media.sluice.proto.media.v1alpha1.ConnectSessionRequest;
+import media.sluice.proto.media.v1alpha1.CreateRelayRequest;
 import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
 import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc.MediaNodeServiceBlockingStub;
+import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
+import media.sluice.proto.media.v1alpha1.PrepareMoveRequest;
 import media.sluice.proto.media.v1alpha1.RestartIceRequest;
 import media.sluice.proto.media.v1alpha1.UpdateConsumerRequest;
 
@@ -38,12 +46,20 @@ final class GrpcMediaNode implements MediaNode {
 
     private static final long SECOND_DEADLINE_MILLIS = 2500;
 
+    /** A client that can follow tries the other node within a quarter of a second. */
+    private static final long MOVE_MILLIS = 2000;
+
+    /** A move says by itself how it ended; beyond this its node does not answer. */
+    private static final long MOVE_DEADLINE_MILLIS = 10_000;
+
     private final String id;
+    private final String relayAddress;
     private final MediaNodeServiceBlockingStub stub;
     private final GrpcDataPlane data;
 
-    GrpcMediaNode(String id, ManagedChannel channel) {
+    GrpcMediaNode(String id, String relayAddress, ManagedChannel channel) {
         this.id = id;
+        this.relayAddress = relayAddress;
         stub = MediaNodeServiceGrpc.newBlockingStub(channel);
         data = new GrpcDataPlane(this);
     }
@@ -51,6 +67,11 @@ final class GrpcMediaNode implements MediaNode {
     @Override
     public String id() {
         return id;
+    }
+
+    @Override
+    public String relayAddress() {
+        return relayAddress;
     }
 
     @Override
@@ -170,6 +191,59 @@ final class GrpcMediaNode implements MediaNode {
     @Override
     public DataPlane data() {
         return data;
+    }
+
+    @Override
+    public void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress) {
+        var request =
+                CreateRelayRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .setProducerId(producerId)
+                        .setRelayAddress(relayAddress)
+                        .build();
+        call(node -> node.createRelay(request));
+    }
+
+    @Override
+    public MoveTicket prepareMove(Epoch epoch, String roomId, String sessionId) {
+        var request =
+                PrepareMoveRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setRoomId(roomId)
+                        .setSessionId(sessionId)
+                        .build();
+        var prepared = call(node -> node.prepareMove(request));
+        return new MoveTicket(prepared.getTicket(), prepared.getRelayAddress());
+    }
+
+    @Override
+    public MoveResult moveSession(
+            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+        var request =
+                MoveSessionRequest.newBuilder()
+                        .setEpoch(NodeMessages.epoch(epoch))
+                        .setSessionId(sessionId)
+                        .setTicket(ticket.ticket())
+                        .setRelayAddress(ticket.relayAddress())
+                        .setTimeoutMillis((int) MOVE_MILLIS)
+                        .build();
+        try {
+            var steps =
+                    stub.withDeadlineAfter(MOVE_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+                            .moveSession(request);
+            while (steps.hasNext()) {
+                var step = steps.next();
+                if (step.hasOffered()) {
+                    offered.accept(NodeMessages.candidates(step.getOffered().getCandidatesList()));
+                } else {
+                    return NodeMessages.result(step);
+                }
+            }
+        } catch (StatusRuntimeException fault) {
+            throw NodeFaults.of(id, fault);
+        }
+        return new MoveResult.Lost("node " + id + " did not say how the move ended");
     }
 
     /** Calls once, for what is good to know soon. */

@@ -27,7 +27,7 @@ final class KnownNode {
         this.register = register;
         this.channel = channel;
         this.watch = watch;
-        calls = new GrpcMediaNode(register.getNodeId(), channel);
+        calls = new GrpcMediaNode(register.getNodeId(), register.getRelayAddress(), channel);
         heardAtNanos = nowNanos;
     }
 

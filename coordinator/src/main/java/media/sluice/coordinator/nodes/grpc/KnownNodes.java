@@ -118,8 +118,8 @@ public final class KnownNodes implements NodeDirectory {
         Thread.ofVirtual().name("node-probe").start(() -> probe(node));
     }
 
-    /** Takes a node out of placement or puts it back; false when it is not known. */
-    boolean cordon(String nodeId, boolean isCordoned) {
+    @Override
+    public boolean cordon(String nodeId, boolean isCordoned) {
         var node = byId.get(nodeId);
         if (node == null) {
             return false;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.Epoch;
+import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
@@ -22,6 +23,7 @@ import media.sluice.proto.media.v1alpha1.CreateSessionResponse;
 import media.sluice.proto.media.v1alpha1.DtlsFingerprint;
 import media.sluice.proto.media.v1alpha1.IceCandidate;
 import media.sluice.proto.media.v1alpha1.LayerPreference;
+import media.sluice.proto.media.v1alpha1.MoveSessionResponse;
 import media.sluice.proto.media.v1alpha1.RestartIceResponse;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
 import media.sluice.proto.media.v1alpha1.RtcpFeedback;
@@ -76,7 +78,22 @@ final class NodeMessages {
         return new RestartedIce(ice(response.getIce()), candidates(response.getCandidatesList()));
     }
 
-    private static List<Candidate> candidates(List<IceCandidate> candidates) {
+    /** How a move ended; not for steps on the way. */
+    static MoveResult result(MoveSessionResponse step) {
+        if (step.hasCompleted()) {
+            var completed = step.getCompleted();
+            return new MoveResult.Moved(
+                    completed.getSwitchMicros(), completed.getTunnelledDatagrams());
+        }
+        var failed = step.getFailed();
+        return switch (failed.getReason()) {
+            case MOVE_FAILURE_OUTCOME_UNKNOWN -> new MoveResult.Lost(failed.getMessage());
+            case MOVE_FAILURE_PEER_SILENT -> new MoveResult.Stayed(true, failed.getMessage());
+            default -> new MoveResult.Stayed(false, failed.getMessage());
+        };
+    }
+
+    static List<Candidate> candidates(List<IceCandidate> candidates) {
         return candidates.stream()
                 .map(candidate ->
                         new Candidate(

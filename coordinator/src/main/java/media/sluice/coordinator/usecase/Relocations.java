@@ -1,0 +1,122 @@
+package media.sluice.coordinator.usecase;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import media.sluice.coordinator.peer.RoomOnNode;
+import media.sluice.coordinator.placement.NodeFacts;
+import media.sluice.coordinator.port.ErrorCode;
+
+/**
+ * Who of a room moves to which node: by wish, and away from nodes that are cordoned or drain. One
+ * room thread.
+ */
+final class Relocations {
+    /**
+     * Each move costs a client a few milliseconds of one worker; a room's worth at once would not.
+     */
+    private static final int AT_ONCE = 4;
+
+    /** A participant that could not move is asked again after this time. */
+    private static final long RETRY_MILLIS = 10_000;
+
+    /** A leg nobody is on is closed after this time: tunnels of moved sessions end before. */
+    private static final long EMPTY_MILLIS = 60_000;
+
+    private final RoomContext room;
+    private final Map<String, Long> triedAtMillis = new HashMap<>();
+    private final Map<String, Long> emptySinceMillis = new HashMap<>();
+
+    Relocations(RoomContext room) {
+        this.room = room;
+    }
+
+    /**
+     * Moves a participant.
+     *
+     * @param nodeId where to; empty for the least loaded other node
+     * @param outcome hears how it ends
+     */
+    void move(String identity, String nodeId, CompletableFuture<MoveOutcome> outcome) {
+        var caller =
+                room.room().byIdentity(identity).flatMap(p -> room.caller(p.sid())).orElse(null);
+        if (caller == null) {
+            stay(outcome, ErrorCode.CALLER, "nobody of identity " + identity + " is in the room");
+        } else if (caller.isMoving()) {
+            stay(outcome, ErrorCode.CONFLICT, identity + " is moving already: ask again");
+        } else if (caller.nodeId().equals(nodeId)) {
+            stay(outcome, ErrorCode.CALLER, identity + " is on " + nodeId + " already");
+        } else {
+            var place =
+                    nodeId.isEmpty()
+                            ? room.placement().awayFrom(caller.nodeId())
+                            : room.placement().at(nodeId);
+            switch (place) {
+                case RoomPlacement.Place.Nowhere(var why) ->
+                        stay(outcome, why.code(), why.reason());
+                case RoomPlacement.Place.At(var leg) -> begin(caller, leg, outcome);
+            }
+        }
+    }
+
+    /** Once per second: empties nodes that shall be empty, and closes legs that are. */
+    void tick() {
+        var leaving = leaving();
+        long moving = room.callers().stream().filter(Caller::isMoving).count();
+        long nowMillis = room.nowMillis();
+        for (var caller : room.callers()) {
+            boolean isDue = nowMillis - triedAtMillis.getOrDefault(caller.sid(), 0L) > RETRY_MILLIS;
+            if (moving < AT_ONCE
+                    && isDue
+                    && !caller.isMoving()
+                    && leaving.contains(caller.nodeId())
+                    && room.placement().awayFrom(caller.nodeId())
+                            instanceof RoomPlacement.Place.At(var leg)) {
+                triedAtMillis.put(caller.sid(), nowMillis);
+                moving++;
+                begin(caller, leg, new CompletableFuture<>());
+            }
+        }
+        triedAtMillis.keySet().removeIf(sid -> room.caller(sid).isEmpty());
+        closeEmpty(nowMillis);
+    }
+
+    private Set<String> leaving() {
+        var leaving = new HashSet<String>();
+        for (var node : room.services().nodes().facts()) {
+            if (isLeaving(node)) {
+                leaving.add(node.nodeId());
+            }
+        }
+        return leaving;
+    }
+
+    private static boolean isLeaving(NodeFacts node) {
+        return node.isCordoned() || node.isDraining();
+    }
+
+    private void closeEmpty(long nowMillis) {
+        for (var leg : room.placement().legs()) {
+            var nodeId = leg.nodeId();
+            if (room.isNeeded(nodeId)) {
+                emptySinceMillis.remove(nodeId);
+            } else if (nowMillis - emptySinceMillis.computeIfAbsent(nodeId, _ -> nowMillis)
+                    > EMPTY_MILLIS) {
+                emptySinceMillis.remove(nodeId);
+                room.closeLeg(nodeId);
+            }
+        }
+    }
+
+    private void begin(Caller caller, RoomOnNode leg, CompletableFuture<MoveOutcome> outcome) {
+        caller.setMoving(true);
+        caller.lane().run(new Relocation(room, caller, leg, outcome)::run);
+    }
+
+    private static void stay(
+            CompletableFuture<MoveOutcome> outcome, ErrorCode code, String reason) {
+        outcome.complete(new MoveOutcome.Stayed(code, reason));
+    }
+}

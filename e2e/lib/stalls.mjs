@@ -10,18 +10,18 @@ const PACKET = 0.02;
 const STALL = 0.04;
 
 /**
- * The gap in [from, to] (seconds) that is attributed to what was done then, and the longest as it was.
+ * The gap in [from, to] (seconds) that is attributed to what was done then, and the longest as it was. A control that stalled for more
+ * than half of that time is no measure of anything, and excuses nothing.
  *
  * @param {{packets: {time: number}[]}} stream what is judged
  * @param {{packets: {time: number}[]}} control what is left alone
  * @returns {{attributed: number, raw: number, stalled: number}} milliseconds; `stalled`: the most that was taken off one gap
  */
 export function attributedGap(stream, control, from, to) {
-  const late = gaps(control, from, to).filter(([begin, end]) => end - begin >= STALL);
-  const silent = late.reduce((sum, [begin, end]) => sum + Math.min(end, to) - Math.max(begin, from), 0);
-  if (!control.packets.some(({ time }) => time >= from && time <= to) || silent > (to - from) / 2) {
-    throw new Error(`the stream that is left alone was silent for ${(silent * 1000).toFixed(0)} of ${((to - from) * 1000).toFixed(0)} ms: nothing can be judged by it`);
-  }
+  if (!control.packets.some(({ time }) => time >= from && time <= to)) throw new Error('the stream that is left alone has ended: nothing can be judged by it');
+  const stalls = gaps(control, from, to).filter(([begin, end]) => end - begin >= STALL);
+  const silent = stalls.reduce((sum, [begin, end]) => sum + Math.min(end, to) - Math.max(begin, from), 0);
+  const late = silent > (to - from) / 2 ? [] : stalls;
   let worst = { attributed: 0, raw: 0, stalled: 0 };
   for (const [begin, end] of gaps(stream, from, to)) {
     const stalled = late.reduce((sum, [a, b]) => sum + Math.max(0, Math.min(end, b) - Math.max(begin, a) - PACKET), 0);

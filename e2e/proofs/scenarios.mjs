@@ -46,7 +46,10 @@ const SCENARIOS = {
 const DUAL = { dual_tracks: severalTracks, dual_late_join: lateJoin, dual_by_hand: byHand, dual_republish: republish, dual_resumed: resumed, dual_joined_anew: joinedAnew };
 
 /** Waiting that the short form, three minutes at most, leaves to the full one. */
-const FULL_ONLY = new Set(['dual_late_join', 'dual_by_hand', 'dual_republish', 'dual_resumed', 'dual_joined_anew', 'unclean_leave', 'joined_anew', 'republish', 'simulations']);
+const FULL_ONLY = new Set([
+  'dual_late_join', 'dual_by_hand', 'dual_republish', 'dual_resumed', 'dual_joined_anew', 'unclean_leave', 'joined_anew', 'republish', 'simulations',
+  'several_tracks', 'by_hand', 'sizes', 'publisher_decides', 'replace_track', 'coordinator_restarted',
+]);
 
 /** This one asks for all that the machine has. */
 const CROWDS = { eight_at_once: eightAtOnce };

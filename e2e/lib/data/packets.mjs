@@ -129,11 +129,11 @@ export async function serverSends({ cast, service, room, sluice }) {
   const { local } = await bob.facts();
   const data = (text) => new TextEncoder().encode(text);
   await service.sendData(room, data('to all'), DataPacket_Kind.RELIABLE, { topic: 'news' });
+  for (const person of [ada, bob]) await hasHeard(person, 'to all', ({ from, topic, kind }) => from === null && topic === 'news' && kind === 0);
   await service.sendData(room, data('lossy to all'), DataPacket_Kind.LOSSY, {});
   await service.sendData(room, data('to bob'), DataPacket_Kind.RELIABLE, { destinationIdentities: ['bob'] });
   await service.sendData(room, data('to bob’s sid'), DataPacket_Kind.RELIABLE, { destinationSids: [local.sid] });
   for (const person of [ada, bob]) {
-    await hasHeard(person, 'to all', ({ from, topic, kind }) => from === null && topic === 'news' && kind === 0);
     await hasHeard(person, 'lossy to all', ({ kind }) => kind === 1);
   }
   await hasHeard(bob, 'to bob');
@@ -296,8 +296,11 @@ export async function dual(stage) {
   const bob = await listener(cast, 'bob', { options: { singlePeerConnection: false } });
   const cyd = await listener(cast, 'cyd');
   await say(ada, 'from dual');
-  await say(cyd, 'from single', { reliable: false });
   for (const person of [bob, cyd]) await hasHeard(person, 'from dual', ({ from }) => from === 'ada');
+  // Only what is reliable waits for a channel to open.
+  await say(cyd, 'the channels are up');
+  for (const person of [ada, bob]) await hasHeard(person, 'the channels are up');
+  await say(cyd, 'from single', { reliable: false });
   for (const person of [ada, bob]) await hasHeard(person, 'from single', ({ from }) => from === 'cyd');
   await say(bob, 'back', { destinationIdentities: ['ada'] });
   await hasHeard(ada, 'back');

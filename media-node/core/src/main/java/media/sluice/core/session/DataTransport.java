@@ -46,6 +46,13 @@ public final class DataTransport implements DataPort {
     private boolean isOpen = true;
     private boolean isConnectWanted;
     private boolean isDraining;
+
+    /**
+     * Whether the association may have something to send: it is asked after each input of the
+     * session, also media, and making a packet costs memory.
+     */
+    private boolean isTouched;
+
     private long bufferedBefore;
 
     DataTransport(SessionCounters counters, RandomSource random) {
@@ -118,6 +125,7 @@ public final class DataTransport implements DataPort {
             return -1;
         }
         isConnectWanted = true;
+        isTouched = true;
         int streamId = set(known).open(label, "", reliability);
         waker.run();
         return streamId;
@@ -127,6 +135,7 @@ public final class DataTransport implements DataPort {
     public void close(int streamId) {
         if (set != null) {
             set.close(streamId);
+            isTouched = true;
             waker.run();
         }
     }
@@ -139,6 +148,7 @@ public final class DataTransport implements DataPort {
         }
         var status = channels.send(streamId, isText, payload, nowNanos);
         if (status == SendStatus.QUEUED) {
+            isTouched = true;
             waker.run();
         }
         return status;
@@ -168,6 +178,7 @@ public final class DataTransport implements DataPort {
             counters.onDrop(SessionDrop.NO_DATA_SECTION);
             return;
         }
+        isTouched = true;
         set(known).association().handlePacket(segment, offset, length, nowNanos);
     }
 
@@ -199,6 +210,8 @@ public final class DataTransport implements DataPort {
             if (event == null) {
                 break;
             }
+            // The window that the peer sees has grown.
+            isTouched = true;
             hasNewChannels |= handle(channels, event, nowNanos);
         }
         long buffered = channels.association().bufferedBytes();
@@ -236,7 +249,8 @@ public final class DataTransport implements DataPort {
     }
 
     void handleTimeout(long nowNanos) {
-        if (set != null && isOpen) {
+        if (set != null && isOpen && nowNanos >= set.association().nextDeadlineNanos()) {
+            isTouched = true;
             set.association().handleTimeout(nowNanos);
         }
     }
@@ -248,14 +262,16 @@ public final class DataTransport implements DataPort {
     /** The next packet to be sealed as a record, null when there is none. */
     byte @Nullable [] pollPacket(long nowNanos) {
         var channels = set;
-        if (channels == null || !isOpen) {
+        if (channels == null || !isOpen || !isTouched) {
             return null;
         }
         if (isConnectWanted) {
             isConnectWanted = false;
             channels.association().connect(nowNanos);
         }
-        return channels.association().pollPacket(nowNanos);
+        byte[] packet = channels.association().pollPacket(nowNanos);
+        isTouched = packet != null;
+        return packet;
     }
 
     /** Whether the session is here and may send; while not, all waits. */
@@ -263,6 +279,7 @@ public final class DataTransport implements DataPort {
         isOpen = mayRun;
         // What was refused meanwhile is offered again with the next turn.
         bufferedBefore = Long.MAX_VALUE;
+        isTouched = true;
     }
 
     /** Writes everything; the session is frozen, and another node goes on. */
@@ -325,6 +342,7 @@ public final class DataTransport implements DataPort {
                             in.bytes(known.maxMessageBytes())));
         }
         set = DataChannelSet.restore(in, known, random, true, nowNanos);
+        isTouched = true;
         bufferedBefore = Long.MAX_VALUE;
     }
 
@@ -342,6 +360,7 @@ public final class DataTransport implements DataPort {
                 channels.add(channel);
             }
             isConnectWanted = true;
+            isTouched = true;
         }
     }
 }

@@ -13,6 +13,7 @@ import media.sluice.core.sctp.Reliability;
 import media.sluice.core.sctp.SctpAssociation;
 import media.sluice.core.sctp.SctpConfig;
 import media.sluice.core.sctp.SendStatus;
+import media.sluice.core.wire.AllocationProbe;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.RandomSource;
 import media.sluice.core.wire.StateReader;
@@ -118,6 +119,22 @@ class DataTransportTest {
         data.send(ours, false, "pong".getBytes(StandardCharsets.UTF_8), now);
         run(20);
         assertThat(atPeer).containsExactly("pong");
+    }
+
+    @Test
+    void anIdleAssociationCostsNothingWhenMediaPasses() {
+        data.enable(262_144);
+        peer.association().connect(now);
+        peer.open("chat", "", Reliability.ordered());
+        run(2_000);
+
+        long bytes =
+                AllocationProbe.bytesPerCall(() -> {
+                    data.pollPacket(now);
+                    data.nextDeadlineNanos();
+                });
+
+        assertThat(bytes).isZero();
     }
 
     @Test

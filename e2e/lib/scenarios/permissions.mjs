@@ -108,6 +108,8 @@ export async function changedPermissions({ cast, room, service }) {
   await until('bob sees ada without tracks', async () => (await remote(bob, 'ada')).tracks.length === 0);
   await until('ada knows', async () => (await happened(ada, 'LocalTrackUnpublished')).length === 2);
   await change({});
+  // The server has answered the API; ada's page hears of it on its own connection, on a busy machine later.
+  await until('ada may publish', () => ada.inRoom((room) => room.localParticipant.permissions.canPublish));
   await ada.publish(tone(550));
   await hears(bob, 'ada', 550);
   await service.updateSubscriptions(room, 'bob', [(await remote(bob, 'ada')).tracks[0].sid], false);

@@ -45,6 +45,7 @@ public final class DataChannels {
     private final Map<String, DataProducer> producers = new LinkedHashMap<>();
     private final Map<String, DataConsumer> consumers = new LinkedHashMap<>();
     private final DataCounters counters = new DataCounters();
+    private final List<RecentMessages> recents = new ArrayList<>();
     private long checkNanos = Long.MAX_VALUE;
 
     DataChannels(Room room) {
@@ -158,7 +159,8 @@ public final class DataChannels {
     // --------------------------------------------------------------------
 
     /**
-     * Sends a message of the controller's to the data consumers of every producer of this label.
+     * Sends a message of the controller's to the data consumers of every producer of this label, on
+     * this leg: the controller knows the others, and there may be no trunk to them.
      *
      * @param recipients addresses; empty for all
      */
@@ -176,6 +178,60 @@ public final class DataChannels {
         }
     }
 
+    private void toOtherLegs(LegMessage message) {
+        if (room.relays().send(message)) {
+            recents.forEach(each -> each.keepOurs(message));
+        }
+    }
+
+    /** A message of another leg's session. */
+    void takeFromLeg(LegMessage message, RoomTrunk from, long nowNanos) {
+        counters.onReceived();
+        recents.forEach(each -> each.keepTheirs(message, from));
+        var plain = new DataMessage(message.isText(), message.payload());
+        for (var consumer : consumers.values()) {
+            if (consumer.takes(message)) {
+                offer(consumer, plain, nowNanos);
+            }
+        }
+        // Who came from there may have waited for what he sent from there.
+        wakeSenders();
+    }
+
+    /** Whether the room has to do with messages at all. */
+    boolean isUsed() {
+        return !producers.isEmpty() || !consumers.isEmpty();
+    }
+
+    /** Keeps messages from now on, for a session that comes over a trunk. */
+    RecentMessages keepRecent(RoomTrunk trunk) {
+        var kept = new RecentMessages(trunk);
+        recents.add(kept);
+        return kept;
+    }
+
+    void forget(RecentMessages kept) {
+        recents.remove(kept);
+    }
+
+    /** What a session that came has not had at its source goes to its data consumers. */
+    void repeat(String sessionId, RecentMessages kept, long sent, long received, long nowNanos) {
+        for (var consumer : consumers.values()) {
+            if (consumer.sessionId().equals(sessionId)) {
+                kept.repeat(sent, received, consumer, nowNanos);
+            }
+        }
+    }
+
+    /** A session that came says nothing before what it said at its source has come. */
+    void hold(String sessionId, RoomTrunk trunk, long sent) {
+        var member = sessions.get(sessionId);
+        if (member != null) {
+            member.behind = trunk;
+            member.behindNumber = sent;
+        }
+    }
+
     private void handle(DataProducer producer, boolean isText, byte[] payload, long nowNanos) {
         var opened = producer.open(payload);
         var drop = opened.drop();
@@ -189,6 +245,15 @@ public final class DataChannels {
                 offer(consumer, message, nowNanos);
             }
         }
+        var sent = producer.parameters();
+        toOtherLegs(
+                new LegMessage(
+                        sent.label(),
+                        sent.endpoint(),
+                        sent.dataProducerId(),
+                        isText,
+                        opened.payload(),
+                        opened.recipients()));
     }
 
     private void offer(DataConsumer consumer, DataMessage message, long nowNanos) {
@@ -205,6 +270,8 @@ public final class DataChannels {
         private final String sessionId;
         private final DataPort port;
         private boolean isWaiting;
+        private @Nullable RoomTrunk behind;
+        private long behindNumber;
 
         Inbound(String sessionId, DataPort port) {
             this.sessionId = sessionId;
@@ -218,6 +285,11 @@ public final class DataChannels {
         }
 
         private boolean isBlocked() {
+            RoomTrunk way = behind;
+            if (way != null && way.isAlive() && way.messagesReceived() < behindNumber) {
+                return true;
+            }
+            behind = null;
             for (var consumer : consumers.values()) {
                 if (consumer.isBlocking() && feeds(consumer)) {
                     return true;

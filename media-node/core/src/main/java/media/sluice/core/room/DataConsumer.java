@@ -103,6 +103,17 @@ final class DataConsumer {
         return isWanted && !isOwn;
     }
 
+    /** Whether a message of another leg is for this consumer. */
+    boolean takes(LegMessage message) {
+        boolean isOwn =
+                !message.endpoint().isEmpty() && message.endpoint().equals(parameters.endpoint());
+        boolean isWanted =
+                parameters.dataProducerId().isEmpty()
+                        ? message.label().equals(parameters.label())
+                        : message.dataProducerId().equals(parameters.dataProducerId());
+        return isWanted && !isOwn && parameters.isMeant(message.recipients());
+    }
+
     /** Whether senders should wait for it. */
     boolean isBlocking() {
         return isOpen && !isSlow && !parameters.isLossy() && !queue.isEmpty();

@@ -22,6 +22,10 @@ public final class RoomArrival {
     private Consumer[] arrived = {};
     private long cut;
     private IndexWindow received = new IndexWindow();
+    private final @Nullable RecentMessages messages;
+    private long messagesSent;
+    private long messagesReceived;
+    private String sessionId = "";
 
     /**
      * What a session that comes consumes.
@@ -64,6 +68,7 @@ public final class RoomArrival {
                 recents.add(new RecentPackets(producer, trunk, want.layers()));
             }
         }
+        messages = trunk == null ? null : room.data().keepRecent(trunk);
         room.wake(nowNanos);
     }
 
@@ -73,8 +78,9 @@ public final class RoomArrival {
      *
      * @param moved what {@link RoomDeparture#exportMoved} wrote
      */
-    public void activate(String sessionId, StateReader session, StateReader moved, long nowNanos)
+    public void activate(String id, StateReader session, StateReader moved, long nowNanos)
             throws CorruptStateException {
+        sessionId = id;
         moved.begin();
         boolean hasTrunk = moved.bool();
         RoomTrunk way = trunk;
@@ -82,6 +88,8 @@ public final class RoomArrival {
         if (hasTrunk) {
             cut = moved.i64();
             received = IndexWindow.restore(moved);
+            messagesSent = moved.i64();
+            messagesReceived = moved.i64();
         }
         room.importSession(sessionId, session, nowNanos);
         if (hasTrunk && way != null) {
@@ -95,7 +103,7 @@ public final class RoomArrival {
      * After {@link #activate}: forwards what came since the source's freeze. The first packets are
      * sealed here.
      */
-    public void catchUp() {
+    public void catchUp(long nowNanos) {
         for (Consumer consumer : arrived) {
             for (RecentPackets recent : recents) {
                 if (recent.producer() == consumer.producer()) {
@@ -103,7 +111,17 @@ public final class RoomArrival {
                 }
             }
         }
+        repeatMessages(sessionId, messagesSent, messagesReceived, nowNanos);
         forget();
+    }
+
+    void repeatMessages(String id, long sent, long had, long nowNanos) {
+        RecentMessages kept = messages;
+        RoomTrunk way = trunk;
+        if (kept != null && way != null) {
+            room.data().repeat(id, kept, sent, had, nowNanos);
+            room.data().hold(id, way, sent);
+        }
     }
 
     private void feedBack(RoomTrunk way, StateReader moved, long nowNanos)
@@ -124,5 +142,8 @@ public final class RoomArrival {
     public void forget() {
         recents.forEach(RecentPackets::close);
         recents.clear();
+        if (messages != null) {
+            room.data().forget(messages);
+        }
     }
 }

@@ -117,6 +117,7 @@ public final class RoomDeparture {
         if (way != null) {
             out.i64(way.trunk().nextCounter());
             way.trunk().exportReceived(out);
+            out.i64(way.messagesSent()).i64(way.messagesReceived());
             out.i32(replaced.size());
             replaced.forEach((producer, inlet) ->
                     out.text(producer.id()).i32(inlet.streamId()).u8(producer.wantedLayers()));

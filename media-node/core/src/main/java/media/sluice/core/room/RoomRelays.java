@@ -104,6 +104,14 @@ public final class RoomRelays {
         return trunks.stream().anyMatch(trunk -> trunk.feedsOut() > 0);
     }
 
+    /** Tells every other leg; false when there is none. */
+    boolean send(LegMessage message) {
+        for (RoomTrunk trunk : trunks) {
+            trunk.send(message);
+        }
+        return !trunks.isEmpty();
+    }
+
     Producer add(ProducerParameters parameters, RelayInlet inlet, long nowNanos) {
         var producer = new Producer(room, inlet.session(), parameters);
         room.put(producer);

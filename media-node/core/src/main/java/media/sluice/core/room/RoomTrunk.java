@@ -40,6 +40,8 @@ public final class RoomTrunk {
     private boolean isAlive = true;
     private boolean wasProven;
     private long busyNanos;
+    private long messagesSent;
+    private long messagesReceived;
 
     RoomTrunk(Room room, Trunk trunk, long nowNanos) {
         this.room = room;
@@ -290,6 +292,30 @@ public final class RoomTrunk {
         return true;
     }
 
+    // ---- messages of data channels -----------------------------------------------------------
+
+    void send(LegMessage message) {
+        messagesSent++;
+        events.add(new TrunkEvent.Message(message));
+    }
+
+    /** A message of the other leg, in the order in which it was sent. */
+    public void takeMessage(LegMessage message, long nowNanos) {
+        messagesReceived++;
+        room.data().takeFromLeg(message, this, nowNanos);
+        room.wake(nowNanos);
+    }
+
+    /** Messages given to the other leg so far. */
+    long messagesSent() {
+        return messagesSent;
+    }
+
+    /** Messages of the other leg so far. */
+    long messagesReceived() {
+        return messagesReceived;
+    }
+
     // ---- time and end ------------------------------------------------------------------------
 
     void poll(long nowNanos) {
@@ -314,7 +340,7 @@ public final class RoomTrunk {
         for (RelayOutlet outlet : outlets) {
             outlet.poll(nowNanos);
         }
-        if (inletCount + outlets.length > 0) {
+        if (inletCount + outlets.length > 0 || room.data().isUsed()) {
             busyNanos = nowNanos;
         } else if (nowNanos - busyNanos >= IDLE_NANOS) {
             end(false, nowNanos);

@@ -14,4 +14,7 @@ public sealed interface TrunkEvent {
 
     /** A producer from the other leg is not wanted any more: tell it. */
     record FeedUnwanted(int streamId) implements TrunkEvent {}
+
+    /** A message of a data channel for the other leg, in order. */
+    record Message(LegMessage message) implements TrunkEvent {}
 }

@@ -147,7 +147,7 @@ final class SimMove {
             byte[] part = in.bytes(1 << 20);
             byte[] moved = in.bytes(1 << 20);
             arrival.activate(person.session(), new StateReader(part), new StateReader(moved), now);
-            arrival.catchUp();
+            arrival.catchUp(now);
             Handover.takeKept(arriving.session);
             target.room.onTransportChanged(person.session(), now);
             person.onArrived(target, arriving);

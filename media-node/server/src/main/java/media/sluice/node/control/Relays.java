@@ -18,6 +18,7 @@ final class Relays {
 
     private static final int MIN_ADDRESS = 3;
     private static final int MAX_ADDRESS = 256;
+    private static final int MAX_ID = 128;
 
     private final RoomCommands rooms;
     private final RoomDirectory directory;
@@ -34,21 +35,29 @@ final class Relays {
     CreateRelayResponse create(CreateRelayRequest request) {
         Epoch epoch = Checks.epoch(request.getEpoch());
         String room = Checks.id("room_id", request.getRoomId());
-        String producer = Checks.id("producer_id", request.getProducerId());
+        String producer = Checks.text("producer_id", request.getProducerId(), 0, MAX_ID);
         String address =
                 Checks.text("relay_address", request.getRelayAddress(), MIN_ADDRESS, MAX_ADDRESS);
         rooms.createRoom(room, epoch);
+        if (producer.isEmpty()) {
+            requireOther(address);
+            var _ = trunks.obtain(room, address, request.getEpoch());
+            return CreateRelayResponse.getDefaultInstance();
+        }
         WorkerMailbox mailbox = directory.worker(room).mailbox();
         boolean isHere =
                 Answers.await(mailbox.place(room, producer, epoch)) == RoomRelays.Place.HERE;
         if (!isHere && !comesFrom(mailbox, room, producer, address, epoch)) {
-            if (address.equals(ownAddress)) {
-                throw Checks.refuse(
-                        "relay_address", "names this node, which does not have the producer");
-            }
+            requireOther(address);
             trunks.obtain(room, address, request.getEpoch()).pull(producer, 0);
         }
         return CreateRelayResponse.getDefaultInstance();
+    }
+
+    private void requireOther(String address) {
+        if (address.equals(ownAddress)) {
+            throw Checks.refuse("relay_address", "names this node. Name the other one");
+        }
     }
 
     private boolean comesFrom(

@@ -1,6 +1,7 @@
 package media.sluice.node.relay;
 
 import java.util.List;
+import media.sluice.core.room.LegMessage;
 import media.sluice.core.wire.TransportAddress;
 
 /**
@@ -51,6 +52,9 @@ public interface TrunkEnd {
 
     /** The other end does not feed it, or no more. */
     void feedEnded(int streamId);
+
+    /** A message of a data channel; in the order of these calls. */
+    void takeMessage(LegMessage message);
 
     /** Something is about to use the trunk. */
     void touch();

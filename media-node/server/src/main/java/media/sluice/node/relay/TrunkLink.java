@@ -10,9 +10,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import media.sluice.core.room.LegMessage;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
+import media.sluice.proto.relay.v1alpha1.DataMessage;
 import media.sluice.proto.relay.v1alpha1.Feeding;
 import media.sluice.proto.relay.v1alpha1.Hello;
 import media.sluice.proto.relay.v1alpha1.Pull;
@@ -192,6 +194,7 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
                                     ErrorCode.NOT_IN_ROOM, message.getRefused().getMessage()));
             case STOP -> end().stopFeeding(message.getStop().getStreamId());
             case ENDED -> end().feedEnded(message.getEnded().getStreamId());
+            case DATA -> onData(message.getData());
             case PING -> onPing(message.getPing().getNumber());
             case PONG -> {
                 var pong = pings.remove(message.getPong().getNumber());
@@ -248,6 +251,15 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
         }
     }
 
+    private void onData(DataMessage data) {
+        try {
+            end().takeMessage(TrunkMessages.message(data));
+        } catch (RequestException e) {
+            // A message that cannot be taken must not be passed over: those behind it would be.
+            onError(e);
+        }
+    }
+
     private void onPing(long number) {
         try {
             end().touch();
@@ -282,6 +294,11 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
     @Override
     public void onFeedUnwanted(int streamId) {
         send(TrunkMessages.stop(streamId));
+    }
+
+    @Override
+    public void onMessage(LegMessage message) {
+        send(TrunkMessages.message(message));
     }
 
     @Override

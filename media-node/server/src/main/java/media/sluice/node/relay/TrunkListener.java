@@ -1,5 +1,7 @@
 package media.sluice.node.relay;
 
+import media.sluice.core.room.LegMessage;
+
 /** Hears of a trunk from its worker; must not block. */
 public interface TrunkListener {
 
@@ -11,6 +13,9 @@ public interface TrunkListener {
 
     /** A producer from the other end is not wanted any more. */
     void onFeedUnwanted(int streamId);
+
+    /** A message of a data channel for the other end, in order. */
+    void onMessage(LegMessage message);
 
     /** The trunk has ended here. */
     void onOver();

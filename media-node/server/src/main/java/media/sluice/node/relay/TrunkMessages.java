@@ -1,8 +1,10 @@
 package media.sluice.node.relay;
 
 import com.google.protobuf.ByteString;
+import media.sluice.core.room.LegMessage;
 import media.sluice.core.trunk.TrunkParameters;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
+import media.sluice.proto.relay.v1alpha1.DataMessage;
 import media.sluice.proto.relay.v1alpha1.FeedEnded;
 import media.sluice.proto.relay.v1alpha1.Feeding;
 import media.sluice.proto.relay.v1alpha1.Hello;
@@ -84,5 +86,28 @@ final class TrunkMessages {
 
     static TrunkMessage pong(long number) {
         return TrunkMessage.newBuilder().setPong(Pong.newBuilder().setNumber(number)).build();
+    }
+
+    static TrunkMessage message(LegMessage message) {
+        return TrunkMessage.newBuilder()
+                .setData(
+                        DataMessage.newBuilder()
+                                .setLabel(message.label())
+                                .setEndpoint(message.endpoint())
+                                .setDataProducerId(message.dataProducerId())
+                                .setIsText(message.isText())
+                                .setPayload(ByteString.copyFrom(message.payload()))
+                                .addAllRecipients(message.recipients()))
+                .build();
+    }
+
+    static LegMessage message(DataMessage data) {
+        return new LegMessage(
+                data.getLabel(),
+                data.getEndpoint(),
+                data.getDataProducerId(),
+                data.getIsText(),
+                data.getPayload().toByteArray(),
+                data.getRecipientsList());
     }
 }

@@ -284,7 +284,7 @@ final class PlaneMoves {
         }
         // From here on packets are sealed, and there is no way back.
         entry.phase = SessionEntry.Phase.LIVE;
-        arrival.catchUp();
+        arrival.catchUp(plane.now());
         Handover.takeKept(session);
         plane.counters().increment(Counter.SESSIONS_MOVED_IN);
         entry.room().room().onTransportChanged(entry.id(), plane.now());

@@ -2,8 +2,8 @@ package media.sluice.node.worker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import media.sluice.core.crypto.Secret;
+import media.sluice.core.room.LegMessage;
 import media.sluice.core.room.RoomRelays;
 import media.sluice.core.room.RoomTrunk;
 import media.sluice.core.room.TrunkEvent;
@@ -174,6 +174,11 @@ final class PlaneTrunks {
         plane.settle(entry.room());
     }
 
+    void takeMessage(TrunkEntry entry, LegMessage message) {
+        connected(entry).takeMessage(message, plane.now());
+        plane.settle(entry.room());
+    }
+
     void keep(TrunkEntry entry) {
         connected(entry).touch(plane.now());
     }
@@ -237,6 +242,7 @@ final class PlaneTrunks {
                 case TrunkEvent.Proven _ -> entry.listener().onProven();
                 case TrunkEvent.FeedEnded(int stream) -> entry.listener().onFeedEnded(stream);
                 case TrunkEvent.FeedUnwanted(int stream) -> entry.listener().onFeedUnwanted(stream);
+                case TrunkEvent.Message(LegMessage message) -> entry.listener().onMessage(message);
                 case TrunkEvent.Over(boolean isLost) -> {
                     if (isLost) {
                         plane.counters().increment(Counter.TRUNKS_LOST);
@@ -295,7 +301,7 @@ final class PlaneTrunks {
 
     /** Ends the trunks of a room that closes. */
     void closeAll(RoomEntry room) {
-        for (TrunkEntry entry : List.copyOf(room.trunks())) {
+        for (TrunkEntry entry : room.trunks()) {
             close(entry);
         }
     }

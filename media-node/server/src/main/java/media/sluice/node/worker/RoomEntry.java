@@ -1,9 +1,9 @@
 package media.sluice.node.worker;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import media.sluice.core.room.Room;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -17,7 +17,7 @@ final class RoomEntry extends DeadlineHeap.Timed {
     private final Plane plane;
     private final Room room;
     private final Map<String, SessionEntry> sessions = new LinkedHashMap<>();
-    private final List<TrunkEntry> trunks = new CopyOnWriteArrayList<>();
+    private TrunkEntry[] trunks = {};
     private Epoch epoch;
     boolean isTouched;
 
@@ -73,15 +73,16 @@ final class RoomEntry extends DeadlineHeap.Timed {
     }
 
     void add(TrunkEntry trunk) {
-        trunks.add(trunk);
+        trunks = Arrays.copyOf(trunks, trunks.length + 1);
+        trunks[trunks.length - 1] = trunk;
     }
 
     void remove(TrunkEntry trunk) {
-        trunks.remove(trunk);
+        trunks = Arrays.stream(trunks).filter(t -> t != trunk).toArray(TrunkEntry[]::new);
     }
 
-    /** Trunks to the room's legs on other nodes; safe to iterate while one ends. */
-    List<TrunkEntry> trunks() {
+    /** Trunks to the room's legs on other nodes; another array after each change. */
+    TrunkEntry[] trunks() {
         return trunks;
     }
 

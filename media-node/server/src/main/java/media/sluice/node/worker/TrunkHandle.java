@@ -1,5 +1,6 @@
 package media.sluice.node.worker;
 
+import media.sluice.core.room.LegMessage;
 import media.sluice.node.relay.TrunkEnd;
 
 /** A trunk's end of one worker; its calls go through the mailbox and wait for the worker. */
@@ -54,6 +55,11 @@ final class TrunkHandle implements TrunkEnd {
     @Override
     public void feedEnded(int streamId) {
         var _ = mailbox.run(plane -> plane.trunks().feedEnded(entry, streamId));
+    }
+
+    @Override
+    public void takeMessage(LegMessage message) {
+        WorkerMailbox.await(mailbox.run(plane -> plane.trunks().takeMessage(entry, message)));
     }
 
     @Override

@@ -50,7 +50,7 @@ final class GrpcMediaNode implements MediaNode {
     private static final long MOVE_MILLIS = 2000;
 
     /** A move says by itself how it ended; beyond this its node does not answer. */
-    private static final long MOVE_DEADLINE_MILLIS = 10_000;
+    private static final long MOVE_DEADLINE_MILLIS = 20_000;
 
     private final String id;
     private final String relayAddress;
@@ -228,20 +228,24 @@ final class GrpcMediaNode implements MediaNode {
                         .setRelayAddress(ticket.relayAddress())
                         .setTimeoutMillis((int) MOVE_MILLIS)
                         .build();
+        boolean isOffered = false;
         try {
             var steps =
                     stub.withDeadlineAfter(MOVE_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
                             .moveSession(request);
             while (steps.hasNext()) {
                 var step = steps.next();
-                if (step.hasOffered()) {
-                    offered.accept(NodeMessages.candidates(step.getOffered().getCandidatesList()));
-                } else {
+                if (!step.hasOffered()) {
                     return NodeMessages.result(step);
                 }
+                isOffered = true;
+                offered.accept(NodeMessages.candidates(step.getOffered().getCandidatesList()));
             }
         } catch (StatusRuntimeException fault) {
-            throw NodeFaults.of(id, fault);
+            if (!isOffered) {
+                throw NodeFaults.of(id, fault);
+            }
+            // The client may be on either node by now.
         }
         return new MoveResult.Lost("node " + id + " did not say how the move ended");
     }

@@ -13,7 +13,7 @@ const HERTZ = 440;
 const ROOM = 'a room & its link';
 
 await prove('page', async ({ short, note }) => {
-  const sluice = await startSluice({ name: 'page' });
+  const sluice = await startSluice({ name: 'page', nodes: 2 });
   const browser = await launchChromium({
     tone: writeTone(path.join(OUT, 'page-tone.wav'), HERTZ),
     args: ['--auto-select-desktop-capture-source=Entire screen'],
@@ -29,6 +29,8 @@ await prove('page', async ({ short, note }) => {
     const tone = Math.min(...(await Promise.all(pair.map((one) => medianTone(one, HERTZ, short ? 5 : 15)))));
     note(`both hear each other: ${tone.toFixed(1)} dB`);
     const figures = await panelAgainstBrowser(bob, short ? 4 : 12, note);
+    const moved = await moveByButton(bob, sluice, note);
+    await Promise.all(pair.map((one) => until(`${one.name} still sees the other move`, () => moves(one, 'camera', false), { timeout: 20_000 })));
     await alice.press('Share screen');
     const screen = await until('Bob sees the screen', () => moves(bob, 'screen_share', false), { timeout: 20_000 });
     const listed = await until('the panel lists the screen', async () => (await bob.panel()).tracks.find((one) => one.what === 'screen' && !one.isSent));
@@ -48,6 +50,7 @@ await prove('page', async ({ short, note }) => {
       rtt_ms: atMost(figures.rttMillis, 200),
       node: exactly(figures.node, sluice.nodes[0]?.name ?? figures.node),
       address: exactly(figures.address, 'selected_pair'),
+      moved_by_button: exactly(moved, 'ok'),
       page_errors: exactly(problems.length, 0),
     };
   } finally {
@@ -55,6 +58,22 @@ await prove('page', async ({ short, note }) => {
     await sluice.stop();
   }
 });
+
+/** Presses the button and reads the panel: another node, another address, and sound that went on. */
+async function moveByButton(person, sluice, note) {
+  const before = await person.panel();
+  await person.press('Move me to another node');
+  const after = await until('the panel names another node', async () => {
+    const now = await person.panel();
+    return now.node !== before.node && now.address !== before.address && now;
+  }, { timeout: 20_000 });
+  await pause(3_000);
+  const gap = await person.page.$eval('[data-testid=longest-gap]', (cell) => cell.textContent);
+  note(`moved from ${before.node} ${before.address} to ${after.node} ${after.address}; longest gap ${gap}`);
+  const target = sluice.nodes.find((node) => node.name === after.node);
+  if (!target?.ownsPort(Number(after.address.split(':').at(-1)))) return `${after.address} is not a port of ${after.node}`;
+  return /^\d+ ms$/.test(gap) ? 'ok' : `no gap is shown: ${gap}`;
+}
 
 /** The tile with that picture, once two looks at it differ and it is not black. */
 async function moves(person, source, isLocal) {

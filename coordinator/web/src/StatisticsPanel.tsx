@@ -1,5 +1,6 @@
 import { useRoomContext } from '@livekit/components-react';
 import { Track } from 'livekit-client';
+import { NodeFacts } from './NodeFacts';
 import type { StreamRow } from './statistics';
 import { type TrackRows, useStatistics } from './useStatistics';
 
@@ -17,14 +18,7 @@ export function StatisticsPanel() {
   return (
     <aside className="panel" id="statistics" aria-label="Connection statistics">
       <h2>Connection</h2>
-      <dl className="facts">
-        <dt>Media node</dt>
-        <dd data-testid="node">{room.serverInfo?.nodeId || '–'}</dd>
-        <dt>Its address</dt>
-        <dd data-testid="node-address">{path?.address ?? 'not connected'}</dd>
-        <dt>Round trip</dt>
-        <dd>{millis(path?.rttMillis ?? null)}</dd>
-      </dl>
+      <NodeFacts room={room} address={path?.address ?? null} rtt={millis(path?.rttMillis ?? null)} />
       {tracks.map((track) => (
         <TrackCard key={track.sid} track={track} />
       ))}

@@ -16,6 +16,15 @@ export async function requestAccess(room: string, identity: string, name: string
   return { token, url: url || signalUrl(window.location) };
 }
 
+/** Asks the coordinator to move a participant to another media node; throws with a sentence when it stays. */
+export async function requestMove(room: string, identity: string): Promise<string> {
+  const response = await fetch(`/api/move?${new URLSearchParams({ room, identity })}`, { method: 'POST' });
+  if (response.status === 404) throw new Error('This server moves nobody on request: it does not run in development mode.');
+  if (!response.ok) throw new Error((await response.text()).trim() || `The server refused (HTTP ${response.status}).`);
+  const { node_id } = (await response.json()) as { node_id: string };
+  return node_id;
+}
+
 /** Signaling is where the page came from. */
 export function signalUrl(location: { protocol: string; host: string }): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`;

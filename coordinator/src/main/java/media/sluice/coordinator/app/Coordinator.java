@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.api.FrontDoor;
+import media.sluice.coordinator.api.MoveRoute;
 import media.sluice.coordinator.api.TokenRoute;
 import media.sluice.coordinator.api.TwirpRoutes;
 import media.sluice.coordinator.config.CoordinatorSettings;
@@ -112,6 +113,7 @@ public final class Coordinator {
         new TwirpRoutes(tokens, rooms, nodes, settings.rooms().enableRemoteUnmute()).mount(router);
         if (settings.dev()) {
             new TokenRoute(tokens, apiKey, clock).mount(router);
+            new MoveRoute(rooms).mount(router);
         }
     }
 

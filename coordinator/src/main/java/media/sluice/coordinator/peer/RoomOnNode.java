@@ -8,6 +8,7 @@ import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.MoveTicket;
+import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
@@ -56,6 +57,20 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
     public void bring(String producerId, RoomOnNode home) {
         if (!home.nodeId().equals(nodeId())) {
             node.createRelay(epoch, roomId, producerId, home.node.relayAddress());
+        }
+    }
+
+    /** Makes sure that messages cross between here and another node of the room. */
+    public void link(RoomOnNode other) {
+        node.createRelay(epoch, roomId, "", other.node.relayAddress());
+    }
+
+    /** The same for the time being: who looks after the room does it again. */
+    public void tryLink(RoomOnNode other) {
+        try {
+            link(other);
+        } catch (NodeException later) {
+            // The trunk comes up with the next round.
         }
     }
 

@@ -53,7 +53,10 @@ public interface MediaNode {
     /** Its data channels. */
     DataPlane data();
 
-    /** Brings a producer of another node into the room here; again is the same as once. */
+    /**
+     * Brings a producer of another node into the room here; again is the same as once. An empty
+     * identifier brings none, and lets messages cross.
+     */
     void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress);
 
     /** Reserves room for a session that comes from another node. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomContext {
     private static final Log LOG = new Log(RoomContext.class);
+    private static final String LEFT_BEHIND = "node kept what nobody needs any more";
 
     private final Services services;
     private final Room room;
@@ -197,7 +198,7 @@ final class RoomContext {
         for (var sessionId : sessionIds) {
             boolean isArriving = arriving.stream().anyMatch(c -> c.peer().owns(sessionId));
             if (!isArriving && bySession(sessionId).isEmpty()) {
-                atNode(leg, node -> node.closeSession(sessionId));
+                atNode(leg, LEFT_BEHIND, node -> node.closeSession(sessionId));
             }
         }
     }
@@ -211,16 +212,29 @@ final class RoomContext {
 
     /** Nobody is on this node any more. */
     void closeLeg(String nodeId) {
-        placement.leave(nodeId).ifPresent(leg -> atNode(leg, RoomOnNode::close));
+        placement.leave(nodeId).ifPresent(leg -> atNode(leg, LEFT_BEHIND, RoomOnNode::close));
     }
 
     /** The room is closed: so it shall be on its nodes, after everything that was asked before. */
     void closeOnNodes() {
         var left = placement.leaveAll();
-        openCalls.finish(() -> left.forEach(leg -> atNode(leg, RoomOnNode::close)));
+        openCalls.finish(() -> left.forEach(leg -> atNode(leg, LEFT_BEHIND, RoomOnNode::close)));
     }
 
-    private void atNode(RoomOnNode node, Consumer<RoomOnNode> call) {
+    /**
+     * Makes sure that messages cross between all nodes of the room; again is the same as once, and
+     * repairs what broke.
+     */
+    void linkLegs() {
+        var legs = placement.legs();
+        for (int later = 1; later < legs.size(); later++) {
+            for (var earlier : legs.subList(0, later)) {
+                atNode(legs.get(later), "messages do not cross", node -> node.link(earlier));
+            }
+        }
+    }
+
+    private void atNode(RoomOnNode node, String failure, Consumer<RoomOnNode> call) {
         services.nodeCalls()
                 .execute(() -> {
                     try {
@@ -228,7 +242,7 @@ final class RoomContext {
                     } catch (NodeException fault) {
                         services.counters().add(Counter.NODE_FAULTS);
                         LOG.warn(
-                                "node kept what nobody needs any more",
+                                failure,
                                 "room",
                                 node.roomId(),
                                 "node",

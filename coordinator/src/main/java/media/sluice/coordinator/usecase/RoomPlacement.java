@@ -140,6 +140,7 @@ final class RoomPlacement {
                     fault.code(), "media node " + chosen.id() + " refused: " + fault.getMessage());
         }
         epoch = current;
+        legs.values().forEach(opened::tryLink);
         legs.put(chosen.id(), opened);
         services.store().put(new RoomStore.Entry(roomName, roomSid, current, chosen.id()));
         return new Place.At(opened);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ import media.sluice.coordinator.sdp.LocalTransport;
 
 /** A node that remembers what it was asked, and the directory that knows only it. */
 public final class FakeNode implements MediaNode, NodeDirectory {
-    public final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> calls = new CopyOnWriteArrayList<>();
     final List<ConsumerSpec> consumers = Collections.synchronizedList(new ArrayList<>());
     final List<ProducerSpec> producers = Collections.synchronizedList(new ArrayList<>());
     final BlockingQueue<String> closedRooms = new LinkedBlockingQueue<>();
@@ -200,7 +201,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public void createRelay(Epoch epoch, String roomId, String producerId, String relayAddress) {
-        note("createRelay " + relayAddress);
+        note((producerId.isEmpty() ? "link " : "createRelay ") + relayAddress);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class MoveTest {
         assertThat(rooms.move("r", "alice", ""))
                 .contains(new MoveOutcome.Moved("n1", "n2", 1000, 3));
 
-        assertThat(second.calls).containsSubsequence("createRoom", "prepareMove");
+        assertThat(second.calls).containsSubsequence("createRoom", "link n1:7980", "prepareMove");
         assertThat(first.calls).contains("moveSession");
         awaitTrue(() -> alice.client().names().contains("Trickle"));
         assertThat(alice.client().names()).containsOnly("Trickle");
@@ -127,7 +127,7 @@ final class MoveTest {
 
         first.isCordoned = true;
 
-        awaitTrue(() -> Collections.frequency(first.calls, "moveSession") == 2);
+        awaitTrue(() -> count(first, "moveSession") == 2);
         join("carol");
         assertThat(second.calls).contains("createSession");
     }
@@ -155,6 +155,10 @@ final class MoveTest {
 
         assertThat(first.closedRooms.poll(10, TimeUnit.SECONDS)).isNotNull();
         assertThat(second.closedRooms.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    private static int count(FakeNode node, String call) {
+        return Collections.frequency(node.calls, call);
     }
 
     private String reason(String identity, String nodeId) {

@@ -11,7 +11,7 @@ export function NodeFacts({ room, address, rtt }: { room: Room; address: string 
   const moves = useChanges(address);
   const { longestMillis, forget } = useLongestGap(room);
   /** The node after our own last move, and how many moves it holds for. */
-  const [known, setKnown] = useState({ node: room.serverInfo?.nodeId || '–', moves: 0 });
+  const [known, setKnown] = useState<{ node: string; moves: number } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isMoving, setMoving] = useState(false);
 
@@ -33,7 +33,7 @@ export function NodeFacts({ room, address, rtt }: { room: Room; address: string 
     <>
       <dl className="facts">
         <dt>Media node</dt>
-        <dd data-testid="node">{moves <= known.moves ? known.node : 'another one'}</dd>
+        <dd data-testid="node">{moves <= (known?.moves ?? 0) ? (known?.node ?? (room.serverInfo?.nodeId || '–')) : 'another one'}</dd>
         <dt>Its address</dt>
         <dd data-testid="node-address">{address ?? 'not connected'}</dd>
         <dt>Moved</dt>

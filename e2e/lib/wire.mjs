@@ -45,8 +45,9 @@ export function timestampJumps({ packets }, clockRate) {
 
 /**
  * The server's own part of a late join, in ms, from the wire: between what it receives and what it answers.
- * signal: request to join or offer → the answer to it; dtls: each flight; media: from the last handshake datagram of the
- * client to the key frame request at the publisher, and from the first packet of the publisher's next key frame to the client.
+ * signal: request to join or offer → the answer to it; dtls: each flight of the handshake (what SCTP says in its records afterwards
+ * keeps no picture waiting); request: from the end of the handshake to the key frame request at the publisher; forward: from the
+ * first packet of the publisher's next key frame to the client.
  *
  * @param {object[]} datagrams capture with UDP and the signal port's TCP
  * @param {{from: number, to: number, signalPort: number, clientPort: number, publisherPorts: number[]}} join times in seconds
@@ -55,15 +56,21 @@ export function serverShare(datagrams, { from, to, signalPort, clientPort, publi
   const window = datagrams.filter((d) => d.time >= from && d.time <= to);
   const signal = answerTimes(window.filter((d) => d.tcp), (d) => d.toPort === signalPort && asksForAnswer(d.data), (d) => d.fromPort === signalPort && hasAnswer(d.data));
   const mine = window.filter((d) => !d.tcp && (d.fromPort === clientPort || d.toPort === clientPort));
-  const dtls = answerTimes(mine.filter((d) => d.kind === 'dtls'), (d) => d.fromPort === clientPort, (d) => d.toPort === clientPort);
+  const handshake = mine.filter(isHandshake);
+  const dtls = answerTimes(handshake, (d) => d.fromPort === clientPort, (d) => d.toPort === clientPort);
   const stun = answerTimes(mine.filter((d) => d.kind === 'stun').slice(0, 2), (d) => d.fromPort === clientPort, (d) => d.toPort === clientPort);
-  const ready = mine.filter((d) => d.kind === 'dtls' && d.fromPort === clientPort).at(-1)?.time;
+  const ready = handshake.at(-1)?.time;
   const asked = window.find((d) => d.kind === 'rtcp' && publisherPorts.includes(d.toPort) && d.data[1] === 206 && d.time >= ready)?.time;
   const firstOut = mine.find((d) => d.kind === 'rtp' && d.toPort === clientPort && d.data.length > 300);
   const source = firstOut && window.filter((d) => d.kind === 'rtp' && publisherPorts.includes(d.fromPort) && d.time < firstOut.time).at(-1);
   const request = asked && firstOut && asked < firstOut.time ? (asked - ready) * 1000 : 0;
   const forward = source ? (firstOut.time - source.time) * 1000 : 0;
   return { total: signal + dtls + stun + request + forward, signal, dtls, stun, request, forward };
+}
+
+/** Its first record is one of the handshake: ChangeCipherSpec or Handshake (RFC 6347 §4.1, RFC 5246 §6.2.1). */
+function isHandshake({ kind, data }) {
+  return kind === 'dtls' && (data[0] === 20 || data[0] === 22);
 }
 
 const JOIN = /^GET \/rtc/;

@@ -30,6 +30,23 @@ test('counts from request to answer, and nothing for what needs none', () => {
   assert.equal(share.total.toFixed(3), '7.000');
 });
 
+test('of DTLS only the handshake counts: what SCTP asks afterwards keeps no picture waiting', () => {
+  const [client, publisher] = [4_000, 5_000];
+  const udp = [
+    { time: 0, kind: 'dtls', fromPort: client, data: Buffer.from([22, 254, 253]) },
+    { time: 0.002, kind: 'dtls', toPort: client, data: Buffer.from([22, 254, 253]) },
+    { time: 0.01, kind: 'dtls', fromPort: client, data: Buffer.from([22, 254, 253]) },
+    { time: 0.013, kind: 'dtls', toPort: client, data: Buffer.from([20, 254, 253]) },
+    { time: 0.014, kind: 'rtcp', toPort: publisher, data: Buffer.from([129, 206]) },
+    { time: 0.02, kind: 'dtls', fromPort: client, data: Buffer.from([23, 254, 253]) },
+    { time: 0.12, kind: 'dtls', toPort: client, data: Buffer.from([23, 254, 253]) },
+    { time: 0.13, kind: 'rtp', fromPort: publisher, data: Buffer.alloc(900, 0x80) },
+    { time: 0.132, kind: 'rtp', toPort: client, data: Buffer.alloc(900, 0x80) },
+  ].map((d) => ({ fromPort: 1, toPort: 1, ...d }));
+  const share = serverShare(udp, { from: 0, to: 1, signalPort: 7880, clientPort: client, publisherPorts: [publisher] });
+  assert.deepEqual([share.dtls, share.request, share.forward, share.total].map((ms) => ms.toFixed(3)), ['5.000', '1.000', '2.000', '8.000']);
+});
+
 function frame(bytes, isMasked = false) {
   const mask = [7, 8, 9, 10];
   const payload = isMasked ? bytes.map((byte, i) => byte ^ mask[i % 4]) : bytes;

@@ -53,9 +53,9 @@ field() { # JSON NAME
 move() {
   local answer
   read_admin_options move "$@"
-  [ ${#admin_words[@]} -eq 1 ] && [ -n "$admin_room" ] \
-    || die "move: usage: ./sluice move IDENTITY --room ROOM [--to NODE] [--url URL] [--key K --secret S]
-        Without --to it goes to the least loaded other node; ./sluice nodes lists them."
+  [ ${#admin_words[@]} -eq 1 ] \
+    || die "move: usage: ./sluice move IDENTITY [--room ROOM] [--to NODE] [--url URL] [--key K --secret S]
+        Without --room it is found wherever it is; without --to it goes to the least loaded other node (./sluice nodes)."
   answer=$(admin_call MoveParticipant \
     "{\"room\":$(json_text "$admin_room"),\"identity\":$(json_text "${admin_words[0]}"),\"node_id\":$(json_text "$admin_node")}") || exit 1
   printf '%s moved from %s to %s; switch %s us, %s datagrams tunnelled\n' "${admin_words[0]}" "$(field "$answer" from_node_id)" \

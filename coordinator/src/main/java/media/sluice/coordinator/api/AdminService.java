@@ -24,16 +24,22 @@ final class AdminService {
     }
 
     /**
-     * {@code {room, identity, node_id}}; without node_id to the least loaded other node. Answers
-     * {@code {from_node_id, node_id, switch_micros, tunnelled_datagrams}}.
+     * {@code {room, identity, node_id}}; without room wherever the participant is, without node_id
+     * to the least loaded other node. Answers {@code {room, from_node_id, node_id, switch_micros,
+     * tunnelled_datagrams}}.
      */
     Struct moveParticipant(Caller caller, Struct request) {
-        var room = text(request, "room");
-        caller.needAdmin(room);
+        var named = text(request, "room");
+        if (named.isEmpty()) {
+            caller.needAdminOfAllRooms();
+        } else {
+            caller.needAdmin(named);
+        }
         var identity = text(request, "identity");
         if (identity.isEmpty()) {
             throw new TwirpException(TwirpCode.INVALID_ARGUMENT, "identity is missing");
         }
+        var room = named.isEmpty() ? onlyRoomOf(identity) : named;
         var outcome =
                 rooms.move(room, identity, text(request, "node_id"))
                         .orElseThrow(() ->
@@ -42,6 +48,7 @@ final class AdminService {
         return switch (outcome) {
             case MoveOutcome.Moved(var from, var to, var micros, var tunnelled) ->
                     Struct.newBuilder()
+                            .putFields("room", value(room))
                             .putFields("from_node_id", value(from))
                             .putFields("node_id", value(to))
                             .putFields("switch_micros", value(micros))
@@ -50,6 +57,23 @@ final class AdminService {
             case MoveOutcome.Stayed(var code, var reason) ->
                     throw new TwirpException(code(code), reason);
         };
+    }
+
+    private String onlyRoomOf(String identity) {
+        var names = rooms.roomsOf(identity);
+        if (names.isEmpty()) {
+            throw new TwirpException(
+                    TwirpCode.NOT_FOUND, "nobody of identity " + identity + " is in any room");
+        }
+        if (names.size() > 1) {
+            throw new TwirpException(
+                    TwirpCode.FAILED_PRECONDITION,
+                    identity
+                            + " is in several rooms ("
+                            + String.join(", ", names)
+                            + "): name one, ./sluice move with --room ROOM");
+        }
+        return names.getFirst();
     }
 
     /** {@code {}}; answers {@code {nodes: [{node_id, sessions, max_sessions, load, …}]}}. */

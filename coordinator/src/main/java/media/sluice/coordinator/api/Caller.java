@@ -13,6 +13,7 @@ import media.sluice.coordinator.access.VideoGrant;
  */
 record Caller(Optional<Claims> claims) {
     private static final String BEARER = "Bearer ";
+    private static final String ALL_ROOMS = "*";
 
     static Caller of(String authorization, TokenCodec tokens) {
         if (authorization.isEmpty()) {
@@ -45,6 +46,15 @@ record Caller(Optional<Claims> claims) {
         var grant = grant();
         if (!grant.roomAdmin() || !grant.room().equals(room)) {
             throw denied("permissions denied: the token lacks roomAdmin for this room");
+        }
+    }
+
+    void needAdminOfAllRooms() {
+        var grant = grant();
+        if (!grant.roomAdmin() || !grant.roomList() || !grant.room().equals(ALL_ROOMS)) {
+            throw denied(
+                    "permissions denied: without a room the token needs roomAdmin for *, and"
+                            + " roomList");
         }
     }
 

@@ -8,7 +8,6 @@ import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.MoveTicket;
-import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
@@ -19,22 +18,35 @@ import media.sluice.coordinator.sdp.LocalTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's calls to the node that carries it, under the room's epoch.
+ * A room's calls to the node that carries it, under the room's epoch. They wait until the room is
+ * open there, so they are not for the room's thread.
  *
  * @param node the node
  * @param epoch the right to command the room
  * @param roomId the room's sid
+ * @param opening whether the room is open there
  */
-public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
+public record RoomOnNode(MediaNode node, Epoch epoch, String roomId, Opening opening) {
 
-    /** Opens the room. */
+    /** Opens the room; what others ask of it meanwhile waits. */
     public void open() {
-        node.createRoom(epoch, roomId);
+        opening.run(() -> node.createRoom(epoch, roomId));
     }
 
-    /** Closes the room with everything in it. */
+    /** True when the room could not be opened, as far as is known. */
+    public boolean hasFailed() {
+        return opening.hasFailed();
+    }
+
+    /** Closes the room with everything in it, also when it was not opened for all that is known. */
     public void close() {
+        opening.awaitEnd();
         node.closeRoom(epoch, roomId);
+    }
+
+    private MediaNode opened() {
+        opening.await();
+        return node;
     }
 
     /** The node's identifier. */
@@ -44,76 +56,67 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId) {
 
     /** Reserves room for a session that comes from another node. */
     public MoveTicket prepareMove(String sessionId) {
-        return node.prepareMove(epoch, roomId, sessionId);
+        return opened().prepareMove(epoch, roomId, sessionId);
     }
 
     /** Moves a session away; blocks until it is at the target or stays. */
     public MoveResult moveSession(
             String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
-        return node.moveSession(epoch, sessionId, ticket, offered);
+        return opened().moveSession(epoch, sessionId, ticket, offered);
     }
 
     /** Makes sure that a producer is here, wherever its session is. */
     public void bring(String producerId, RoomOnNode home) {
         if (!home.nodeId().equals(nodeId())) {
-            node.createRelay(epoch, roomId, producerId, home.node.relayAddress());
+            opened().createRelay(epoch, roomId, producerId, home.opened().relayAddress());
         }
     }
 
     /** Makes sure that messages cross between here and another node of the room. */
     public void link(RoomOnNode other) {
-        node.createRelay(epoch, roomId, "", other.node.relayAddress());
-    }
-
-    /** The same for the time being: who looks after the room does it again. */
-    public void tryLink(RoomOnNode other) {
-        try {
-            link(other);
-        } catch (NodeException later) {
-            // The trunk comes up with the next round.
-        }
+        opened().createRelay(epoch, roomId, "", other.opened().relayAddress());
     }
 
     LocalTransport createSession(String sessionId, @Nullable PeerTransport peer, boolean hasData) {
-        return node.createSession(epoch, new SessionSpec(roomId, sessionId, peer, hasData));
+        return opened().createSession(epoch, new SessionSpec(roomId, sessionId, peer, hasData));
     }
 
     void connectSession(String sessionId, PeerTransport peer) {
-        node.connectSession(epoch, sessionId, peer);
+        opened().connectSession(epoch, sessionId, peer);
     }
 
     RestartedIce restartIce(String sessionId) {
-        return node.restartIce(epoch, sessionId);
+        return opened().restartIce(epoch, sessionId);
     }
 
     /** Ends a session with what it sends and receives. */
     public void closeSession(String sessionId) {
-        node.closeSession(epoch, sessionId);
+        opened().closeSession(epoch, sessionId);
     }
 
     /** The node's data channels. */
     public DataPlane data() {
-        return node.data();
+        return opened().data();
     }
 
     void createProducer(ProducerSpec spec) {
-        node.createProducer(epoch, spec);
+        opened().createProducer(epoch, spec);
     }
 
     /** Ends a producer and its consumers. */
     public void closeProducer(String producerId) {
-        node.closeProducer(epoch, roomId, producerId);
+        opened().closeProducer(epoch, roomId, producerId);
     }
 
     void createConsumer(ConsumerSpec spec) {
-        node.createConsumer(epoch, spec);
+        opened().createConsumer(epoch, spec);
     }
 
     void updateConsumer(String consumerId, Wanted wanted) {
-        node.updateConsumer(epoch, roomId, consumerId, wanted);
+        opened().updateConsumer(epoch, roomId, consumerId, wanted);
     }
 
     void closeConsumer(String consumerId) {
-        node.closeConsumer(epoch, roomId, consumerId);
+        opened().closeConsumer(epoch, roomId, consumerId);
     }
 }

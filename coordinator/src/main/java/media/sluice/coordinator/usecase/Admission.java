@@ -75,7 +75,8 @@ final class Admission {
     JoinOutcome admit(Arrival.Expected arrival, Optional<NodeException> fault, RoomActor actor) {
         var caller = arrival.caller();
         room.expectNoMore(caller);
-        if (!room.placement().has(arrival.node())) {
+        boolean isNodeLost = !room.placement().has(arrival.node()) && !arrival.node().hasFailed();
+        if (isNodeLost) {
             // The node was lost meanwhile, and the session with it.
             throw new RoomGoneException();
         }

@@ -2,7 +2,6 @@ package media.sluice.coordinator.usecase;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,15 +25,9 @@ final class Relocations {
     /** A leg nobody is on is closed after this time: tunnels of moved sessions end before. */
     private static final long EMPTY_MILLIS = 60_000;
 
-    /** A trunk that was lost is opened again after this time. */
-    private static final long LINK_MILLIS = 10_000;
-
     private final RoomContext room;
     private final Map<String, Long> triedAtMillis = new HashMap<>();
     private final Map<String, Long> emptySinceMillis = new HashMap<>();
-
-    private List<RoomOnNode> linked = List.of();
-    private long linkedAtMillis;
 
     Relocations(RoomContext room) {
         this.room = room;
@@ -87,17 +80,8 @@ final class Relocations {
             }
         }
         triedAtMillis.keySet().removeIf(sid -> room.caller(sid).isEmpty());
-        link(nowMillis);
+        room.legs().tick(nowMillis);
         closeEmpty(nowMillis);
-    }
-
-    private void link(long nowMillis) {
-        var legs = room.placement().legs();
-        if (!legs.equals(linked) || nowMillis - linkedAtMillis > LINK_MILLIS) {
-            linked = legs;
-            linkedAtMillis = nowMillis;
-            room.linkLegs();
-        }
     }
 
     private Set<String> leaving() {
@@ -122,7 +106,7 @@ final class Relocations {
             } else if (nowMillis - emptySinceMillis.computeIfAbsent(nodeId, _ -> nowMillis)
                     > EMPTY_MILLIS) {
                 emptySinceMillis.remove(nodeId);
-                room.closeLeg(nodeId);
+                room.legs().close(nodeId);
             }
         }
     }

@@ -46,7 +46,7 @@ final class RoomActor {
         this.onClosed = onClosed;
         roomId = facts.sid();
         executor = new SerialExecutor("room-" + facts.name());
-        room = new RoomContext(services, facts, this::goOn);
+        room = new RoomContext(services, facts, new OwnThread());
         var scenarios = new Scenarios(room, executor);
         requests = new Requests(room, scenarios, executor);
         admission = new Admission(room, requests, scenarios);
@@ -247,20 +247,6 @@ final class RoomActor {
         }
     }
 
-    /** A node's answer to a participant that is still here. */
-    private void goOn(Caller caller, Runnable task) {
-        Runnable step =
-                () ->
-                        room.caller(caller.sid())
-                                .filter(known -> known == caller)
-                                .ifPresent(known -> guarded(known, _ -> task.run()));
-        if (executor.isOwnThread()) {
-            step.run();
-        } else {
-            submit(step);
-        }
-    }
-
     private void tick() {
         housekeeping.tick();
         relocations.tick();
@@ -294,6 +280,29 @@ final class RoomActor {
             ticking.cancel(false);
             onClosed.accept(this);
             executor.shutdown();
+        }
+    }
+
+    /** The way back here. */
+    private final class OwnThread implements RoomThread {
+        /** A node's answer to a participant that is still here. */
+        @Override
+        public void goOn(Caller caller, Runnable task) {
+            Runnable step =
+                    () ->
+                            room.caller(caller.sid())
+                                    .filter(known -> known == caller)
+                                    .ifPresent(known -> guarded(known, _ -> task.run()));
+            if (executor.isOwnThread()) {
+                step.run();
+            } else {
+                submit(step);
+            }
+        }
+
+        @Override
+        public void goOn(Runnable task) {
+            submit(task);
         }
     }
 }

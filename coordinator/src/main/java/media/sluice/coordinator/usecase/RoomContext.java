@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomContext {
     private static final Log LOG = new Log(RoomContext.class);
-    private static final String LEFT_BEHIND = "node kept what nobody needs any more";
+    static final String LEFT_BEHIND = "node kept what nobody needs any more";
 
     private final Services services;
     private final Room room;
     private final RoomPlacement placement;
+    private final Legs legs;
     private final OpenCalls openCalls = new OpenCalls();
     private final RoomThread thread;
     private final ProducerBook producers = new ProducerBook();
@@ -53,7 +54,8 @@ final class RoomContext {
         this.services = services;
         this.thread = thread;
         room = new Room(facts);
-        placement = new RoomPlacement(services, facts.name(), facts.sid());
+        legs = new Legs(this, thread);
+        placement = new RoomPlacement(services, facts.sid(), legs::open);
     }
 
     Services services() {
@@ -66,6 +68,10 @@ final class RoomContext {
 
     RoomPlacement placement() {
         return placement;
+    }
+
+    Legs legs() {
+        return legs;
     }
 
     OpenCalls openCalls() {
@@ -210,31 +216,14 @@ final class RoomContext {
                 || arriving.stream().anyMatch(c -> c.isOn(nodeId));
     }
 
-    /** Nobody is on this node any more. */
-    void closeLeg(String nodeId) {
-        placement.leave(nodeId).ifPresent(leg -> atNode(leg, LEFT_BEHIND, RoomOnNode::close));
-    }
-
     /** The room is closed: so it shall be on its nodes, after everything that was asked before. */
     void closeOnNodes() {
         var left = placement.leaveAll();
         openCalls.finish(() -> left.forEach(leg -> atNode(leg, LEFT_BEHIND, RoomOnNode::close)));
     }
 
-    /**
-     * Makes sure that messages cross between all nodes of the room; again is the same as once, and
-     * repairs what broke.
-     */
-    void linkLegs() {
-        var legs = placement.legs();
-        for (int later = 1; later < legs.size(); later++) {
-            for (var earlier : legs.subList(0, later)) {
-                atNode(legs.get(later), "messages do not cross", node -> node.link(earlier));
-            }
-        }
-    }
-
-    private void atNode(RoomOnNode node, String failure, Consumer<RoomOnNode> call) {
+    /** Calls a node beside the room's thread; a failure is logged. */
+    void atNode(RoomOnNode node, String failure, Consumer<RoomOnNode> call) {
         services.nodeCalls()
                 .execute(() -> {
                     try {

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import media.sluice.coordinator.peer.Opening;
 import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.placement.Placement;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MediaNode;
-import media.sluice.coordinator.port.NodeException;
-import media.sluice.coordinator.port.RoomStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomPlacement {
     private final Services services;
-    private final String roomName;
     private final String roomSid;
+    private final Consumer<RoomOnNode> toOpen;
     private final Map<String, RoomOnNode> legs = new LinkedHashMap<>();
     private @Nullable Epoch epoch;
 
-    RoomPlacement(Services services, String roomName, String roomSid) {
+    /**
+     * On no node yet.
+     *
+     * @param toOpen opens a leg beside the room's thread; who needs it waits for that, nobody else
+     */
+    RoomPlacement(Services services, String roomSid, Consumer<RoomOnNode> toOpen) {
         this.services = services;
-        this.roomName = roomName;
         this.roomSid = roomSid;
+        this.toOpen = toOpen;
     }
 
     /** Where somebody goes. */
@@ -105,7 +110,11 @@ final class RoomPlacement {
         if (legs.isEmpty()) {
             epoch = null;
         }
-        return lost.map(leg -> new RoomOnNode(new LostNode(nodeId), leg.epoch(), roomSid));
+        return lost.map(leg -> lost(leg));
+    }
+
+    private RoomOnNode lost(RoomOnNode leg) {
+        return new RoomOnNode(new LostNode(leg.nodeId()), leg.epoch(), roomSid, Opening.done());
     }
 
     /** The room needs a node no more. */
@@ -132,18 +141,11 @@ final class RoomPlacement {
         if (current == null) {
             current = services.store().nextEpoch(services.coordinatorId());
         }
-        var opened = new RoomOnNode(chosen, current, roomSid);
-        try {
-            opened.open();
-        } catch (NodeException fault) {
-            return nowhere(
-                    fault.code(), "media node " + chosen.id() + " refused: " + fault.getMessage());
-        }
         epoch = current;
-        legs.values().forEach(opened::tryLink);
-        legs.put(chosen.id(), opened);
-        services.store().put(new RoomStore.Entry(roomName, roomSid, current, chosen.id()));
-        return new Place.At(opened);
+        var leg = new RoomOnNode(chosen, current, roomSid, new Opening());
+        legs.put(chosen.id(), leg);
+        toOpen.accept(leg);
+        return new Place.At(leg);
     }
 
     private static Place nowhere(ErrorCode code, String reason) {

@@ -135,6 +135,14 @@ public final class Rooms implements NodeListener {
         return ask(roomName, room -> room.move(identity, nodeId));
     }
 
+    /** Names of the rooms in which somebody of this identity is, in order. */
+    public List<String> roomsOf(String identity) {
+        return byName.keySet().stream()
+                .filter(name -> participant(name, identity).isPresent())
+                .sorted()
+                .toList();
+    }
+
     /** Opens a room, or changes the settings of one that is there; zeros mean no change. */
     public RoomFacts create(String name, RoomSettings wanted, String metadata) {
         var room = open(name, wanted);

@@ -40,6 +40,9 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     final List<String> closedSessions = Collections.synchronizedList(new ArrayList<>());
     volatile boolean isFull;
 
+    /** It opens no rooms. */
+    volatile boolean isRefusingRooms;
+
     /** The next consumer cannot be opened. */
     volatile boolean isBusy;
 
@@ -115,6 +118,9 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public void createRoom(Epoch epoch, String roomId) {
         note("createRoom");
+        if (isRefusingRooms) {
+            throw new NodeException(ErrorCode.EXHAUSTED, "no room for rooms", null);
+        }
     }
 
     @Override

@@ -4,24 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.livekit.DataPackets;
-import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
-import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.MoveResult;
-import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.room.RoomSettings;
 import media.sluice.coordinator.store.memory.MemoryRoomStore;
@@ -55,7 +49,8 @@ final class MoveTest {
         assertThat(rooms.move("r", "alice", ""))
                 .contains(new MoveOutcome.Moved("n1", "n2", 1000, 3));
 
-        assertThat(second.calls).containsSubsequence("createRoom", "link n1:7980", "prepareMove");
+        assertThat(second.calls).containsSubsequence("createRoom", "prepareMove");
+        awaitTrue(() -> second.calls.contains("link n1:7980"));
         assertThat(first.calls).contains("moveSession");
         awaitTrue(() -> alice.client().names().contains("Trickle"));
         assertThat(alice.client().names()).containsOnly("Trickle");
@@ -110,6 +105,17 @@ final class MoveTest {
     }
 
     @Test
+    void knowsInWhichRoomsAnIdentityIs() {
+        join("alice");
+        join("bob");
+        rooms.join(inRoom("a", RoomsTest.call("bob", true)), NO_WISH);
+
+        assertThat(rooms.roomsOf("alice")).containsExactly("r");
+        assertThat(rooms.roomsOf("bob")).containsExactly("a", "r");
+        assertThat(rooms.roomsOf("carol")).isEmpty();
+    }
+
+    @Test
     void saysWhyNobodyCanMove() {
         join("alice");
         assertThat(rooms.move("nowhere", "alice", "n2")).isEmpty();
@@ -157,6 +163,20 @@ final class MoveTest {
         assertThat(second.closedRooms.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
 
+    private static JoinCall inRoom(String name, JoinCall call) {
+        return new JoinCall(
+                name,
+                call.identity(),
+                call.claims(),
+                call.kind(),
+                call.profile(),
+                call.permissions(),
+                call.client(),
+                call.isSinglePeer(),
+                call.tracks(),
+                call.offer());
+    }
+
     private static int count(FakeNode node, String call) {
         return Collections.frequency(node.calls, call);
     }
@@ -179,7 +199,7 @@ final class MoveTest {
         var services =
                 new Services(
                         "c1",
-                        new Both(),
+                        new TwoNodes(first, second),
                         new MemoryRoomStore(0),
                         new JwtTokens(Map.of("devkey", "secret")),
                         () -> Instant.ofEpochMilli(nowMillis.get()),
@@ -189,32 +209,6 @@ final class MoveTest {
                         new DataPackets(),
                         false);
         return new Rooms(services, new RoomSettings(300, 20, 0), true);
-    }
-
-    /** The directory of both nodes. */
-    private final class Both implements NodeDirectory {
-        @Override
-        public List<NodeFacts> facts() {
-            return Stream.of(first, second).flatMap(node -> node.facts().stream()).toList();
-        }
-
-        @Override
-        public boolean awaitFirst(long millis) {
-            return true;
-        }
-
-        @Override
-        public boolean cordon(String nodeId, boolean isCordoned) {
-            return false;
-        }
-
-        @Override
-        public Optional<MediaNode> node(String nodeId) {
-            return Stream.of(first, second)
-                    .filter(node -> node.id().equals(nodeId))
-                    .map(MediaNode.class::cast)
-                    .findFirst();
-        }
     }
 
     private static void awaitTrue(BooleanSupplier condition) {

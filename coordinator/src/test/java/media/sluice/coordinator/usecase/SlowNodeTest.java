@@ -19,6 +19,7 @@ import media.sluice.coordinator.livekit.DataPackets;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.ListedRoom;
+import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.room.RoomSettings;
 import media.sluice.coordinator.store.memory.MemoryRoomStore;
@@ -170,7 +171,69 @@ final class SlowNodeTest {
                         });
     }
 
-    private Rooms rooms(FakeNode node) {
+    @Test
+    void aFurtherNodeThatDoesNotOpenTheRoomKeepsOnlyThoseWaitingWhoGoThere() throws Exception {
+        var first = new FakeNode("n1", true);
+        var second = new FakeNode("n2", true);
+        var rooms = rooms(new TwoNodes(first, second));
+        var alice = join(rooms, "alice");
+        join(rooms, "bob");
+        second.hangsAt = "createRoom";
+
+        var move = inBackground(() -> rooms.move("r", "bob", "n2").orElseThrow());
+        awaitTrue(() -> second.calls.contains("createRoom"));
+        alice.say(RoomsTest.camera());
+
+        awaitTrue(() -> first.calls.contains("createProducer"));
+        assertThat(rooms.participants("r").orElseThrow()).hasSize(2);
+        join(rooms, "carol");
+        assertThat(move).isNotDone();
+        second.release.countDown();
+        assertThat(move.get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        MoveOutcome.Moved.class,
+                        moved -> assertThat(moved.toNodeId()).isEqualTo("n2"));
+        assertThat(second.calls).containsSubsequence("createRoom", "prepareMove");
+    }
+
+    @Test
+    void aTrunkThatDoesNotComeUpHoldsUpNobody() throws Exception {
+        var first = new FakeNode("n1", true);
+        var second = new FakeNode("n2", true);
+        var rooms = rooms(new TwoNodes(first, second));
+        var alice = join(rooms, "alice");
+        second.hangsAt = "link n1:7980";
+
+        assertThat(rooms.move("r", "alice", "n2").orElseThrow())
+                .isInstanceOf(MoveOutcome.Moved.class);
+
+        awaitTrue(() -> second.calls.contains("link n1:7980"));
+        alice.say(RoomsTest.camera());
+        awaitTrue(() -> second.calls.contains("createProducer"));
+        second.release.countDown();
+    }
+
+    @Test
+    void whoMeetsANodeThatRefusesTheRoomIsToldWhyAndTheNextTriesAgain() {
+        var node = new FakeNode();
+        var rooms = rooms(node);
+        node.isRefusingRooms = true;
+
+        assertThat(rooms.join(RoomsTest.call("alice", true), NO_WISH))
+                .isInstanceOfSatisfying(
+                        JoinOutcome.Refused.class,
+                        refused -> {
+                            assertThat(refused.code()).isEqualTo(ErrorCode.EXHAUSTED);
+                            assertThat(refused.reason()).contains("no room for rooms");
+                        });
+
+        node.isRefusingRooms = false;
+        awaitTrue(() -> node.calls.contains("closeRoom"));
+        join(rooms, "alice");
+        assertThat(count(node, "createRoom")).isEqualTo(2);
+    }
+
+    private Rooms rooms(NodeDirectory node) {
         var services =
                 new Services(
                         "c1",
@@ -206,7 +269,7 @@ final class SlowNodeTest {
         return new Person(((JoinOutcome.Opened) outcome).line(), RoomsTest.attach(outcome));
     }
 
-    private static CompletableFuture<JoinOutcome> inBackground(Supplier<JoinOutcome> step) {
+    private static <T> CompletableFuture<T> inBackground(Supplier<T> step) {
         return CompletableFuture.supplyAsync(step, task -> Thread.ofVirtual().start(task));
     }
 

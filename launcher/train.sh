@@ -50,7 +50,7 @@ train() {
     -Dsluice.coordinator.rehearsals=300 -Dsluice.coordinator.nodes-port="$nodes_port"
   start_program training-node "$node_jar" \
     -XX:AOTCacheOutput="$(aot_cache "$node_jar")" \
-    -Dsluice.node.rehearsal-seconds=10 -Dsluice.node.id=training -Dsluice.node.control-port="$control_port" -Dsluice.node.http-port="$http_port" \
+    -Dsluice.node.rehearsal-seconds=20 -Dsluice.node.id=training -Dsluice.node.control-port="$control_port" -Dsluice.node.http-port="$http_port" \
     -Dsluice.node.media-ports=$media_port -Dsluice.node.coordinators="127.0.0.1:$nodes_port" \
     -Dsluice.node.certificate="$certificate/certificate.pem" -Dsluice.node.certificate-key="$certificate/key.pem"
   wait_until_ready 127.0.0.1 "$port" / || return 1

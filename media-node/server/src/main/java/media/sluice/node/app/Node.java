@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import media.sluice.core.session.SessionConfig;
 import media.sluice.core.session.SessionPorts;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.admin.Registrations;
@@ -22,6 +21,7 @@ import media.sluice.node.control.LegDesk;
 import media.sluice.node.control.NodeApi;
 import media.sluice.node.control.NodeFacts;
 import media.sluice.node.control.RoomDirectory;
+import media.sluice.node.control.rehearsal.Rehearsal;
 import media.sluice.node.crypto.bouncycastle.BcHandshakers;
 import media.sluice.node.crypto.bouncycastle.CertificateFiles;
 import media.sluice.node.crypto.bouncycastle.NodeCertificate;
@@ -68,7 +68,7 @@ final class Node {
         Optional<String> nodeIp = config.nodeIp();
         LocalAddresses addresses =
                 nodeIp.isPresent() ? LocalAddresses.behind(nodeIp.get()) : LocalAddresses.ofHost();
-        channels = new Channels(config);
+        channels = Channels.of(config);
         identity = NodeIdentity.of(config, reachableHost(config, addresses));
         trunks = new Trunks(identity.address(), new LegDesk(directory), channels);
         arrivals = new ArrivalDesk(directory, trunks);
@@ -78,11 +78,7 @@ final class Node {
         rehearsal =
                 new Rehearsal(
                         handshakers,
-                        new SessionPorts(
-                                () -> handshakers.newHandshaker(() -> {}),
-                                new JdkSrtpEngine(),
-                                random::nextBytes),
-                        new SessionConfig(List.of(0), certificate.fingerprint()),
+                        certificate.fingerprint(),
                         TimeUnit.SECONDS.toNanos(config.rehearsalSeconds()));
         List<List<BoundSocket>> sockets =
                 MediaPorts.bind(config.mediaPorts(), workerCount(config), addresses.ipv6());
@@ -110,7 +106,7 @@ final class Node {
                         workers,
                         lifecycle,
                         directory,
-                        new NodeApi.Links(events, tickets, channels, trunks));
+                        new NodeApi.Links(events, tickets, channels, trunks, LOG::info));
     }
 
     /** Takes rooms from now on, and says so to the coordinators. */

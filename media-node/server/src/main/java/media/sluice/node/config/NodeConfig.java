@@ -93,7 +93,7 @@ public interface NodeConfig {
     int stopSeconds();
 
     /**
-     * Seconds a fresh node plays handshakes and moves with itself, in the background, so that the
+     * Seconds a fresh node plays calls and moves with itself, in the background, so that the
      * compiler knows them before clients do; 0 to 60.
      */
     @WithDefault("3")

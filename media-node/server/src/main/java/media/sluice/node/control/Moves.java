@@ -3,6 +3,7 @@ package media.sluice.node.control;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.node.relay.Candidate;
@@ -21,24 +22,23 @@ import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
 import media.sluice.proto.media.v1alpha1.MoveSessionResponse;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
 import media.sluice.proto.relay.v1alpha1.HandoverServiceGrpc;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Moves of sessions away from this node, each on a virtual thread of its own. Thread-safe. */
 final class Moves {
-
-    private static final Logger LOG = Logger.getLogger(Moves.class);
 
     private static final int DEFAULT_TIMEOUT_MILLIS = 2_000;
 
     private final RoomDirectory directory;
     private final Channels channels;
     private final Trunks trunks;
+    private final Consumer<String> log;
 
-    Moves(RoomDirectory directory, Channels channels, Trunks trunks) {
+    Moves(RoomDirectory directory, Channels channels, Trunks trunks, Consumer<String> log) {
         this.directory = directory;
         this.channels = channels;
         this.trunks = trunks;
+        this.log = log;
     }
 
     /** Begins a move and returns; the answers follow. */
@@ -109,9 +109,9 @@ final class Moves {
         public void onCompleted(long switchMicros, int tunnelled) {
             // Before the answer: the controller may move the session back at once.
             directory.removeSession(sessionId);
-            LOG.infof(
-                    "session moved session=%s switchMicros=%d tunnelled=%d",
-                    sessionId, switchMicros, tunnelled);
+            log.accept(
+                    "session moved session=%s switchMicros=%d tunnelled=%d"
+                            .formatted(sessionId, switchMicros, tunnelled));
             answer.onNext(
                     MoveSessionResponse.newBuilder()
                             .setCompleted(
@@ -124,7 +124,7 @@ final class Moves {
 
         @Override
         public void onFailed(Failure reason, String message) {
-            LOG.infof("move failed session=%s reason=%s", sessionId, reason);
+            log.accept("move failed session=%s reason=%s".formatted(sessionId, reason));
             if (reason == Failure.SESSION_CLOSED || reason == Failure.OUTCOME_UNKNOWN) {
                 directory.removeSession(sessionId);
             }

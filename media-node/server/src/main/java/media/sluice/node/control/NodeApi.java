@@ -1,6 +1,7 @@
 package media.sluice.node.control;
 
 import io.grpc.stub.StreamObserver;
+import java.util.function.Consumer;
 import media.sluice.core.crypto.CertificateFingerprint;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -88,13 +89,22 @@ public final class NodeApi {
         this.rooms =
                 new RoomCommands(directory, workers, lifecycle, links.tickets, facts.maxSessions());
         this.events = new EventStreams(links.events, facts.identity(), workers);
-        this.moves = new Moves(directory, links.channels, links.trunks);
+        this.moves = new Moves(directory, links.channels, links.trunks, links.log);
         this.relays = new Relays(rooms, directory, links.trunks, facts.identity().address());
         this.data = new DataCommands(directory);
     }
 
-    /** What the API needs of the rest of the process. */
-    public record Links(EventHub events, Tickets tickets, Channels channels, Trunks trunks) {}
+    /**
+     * What the API needs of the rest of the process.
+     *
+     * @param log takes a line about each session that moves away, or fails to
+     */
+    public record Links(
+            EventHub events,
+            Tickets tickets,
+            Channels channels,
+            Trunks trunks,
+            Consumer<String> log) {}
 
     /** Producers that are taken from other nodes. */
     Relays relays() {

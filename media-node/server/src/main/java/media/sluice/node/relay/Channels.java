@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import media.sluice.node.config.NodeConfig;
 import media.sluice.node.config.Settings;
 
@@ -20,28 +21,49 @@ import media.sluice.node.config.Settings;
  */
 public final class Channels implements AutoCloseable {
 
-    private final ChannelCredentials credentials;
+    private final Function<String, ManagedChannel> opener;
     private final Map<String, ManagedChannel> shared = new ConcurrentHashMap<>();
 
-    public Channels(NodeConfig config) throws IOException {
-        credentials =
-                Settings.hasTls(config)
-                        ? TlsChannelCredentials.newBuilder()
-                                .keyManager(
-                                        new File(config.tlsCertificate().orElseThrow()),
-                                        new File(config.tlsKey().orElseThrow()))
-                                .trustManager(new File(config.tlsTrust().orElseThrow()))
-                                .build()
-                        : InsecureChannelCredentials.create();
+    /**
+     * Connections that {@code opener} makes.
+     *
+     * @param opener from host:port, or whatever names the others
+     */
+    public Channels(Function<String, ManagedChannel> opener) {
+        this.opener = opener;
     }
 
-    /** A new connection to host:port; its owner shuts it down. */
-    public ManagedChannel open(String address) {
+    /** Plain connections, for loopback. */
+    public static Channels plain() {
+        return new Channels(address -> open(address, InsecureChannelCredentials.create()));
+    }
+
+    /** As the settings say. */
+    public static Channels of(NodeConfig config) throws IOException {
+        if (!Settings.hasTls(config)) {
+            return plain();
+        }
+        ChannelCredentials credentials =
+                TlsChannelCredentials.newBuilder()
+                        .keyManager(
+                                new File(config.tlsCertificate().orElseThrow()),
+                                new File(config.tlsKey().orElseThrow()))
+                        .trustManager(new File(config.tlsTrust().orElseThrow()))
+                        .build();
+        return new Channels(address -> open(address, credentials));
+    }
+
+    private static ManagedChannel open(String address, ChannelCredentials credentials) {
         return Grpc.newChannelBuilder(address, credentials)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(3, TimeUnit.SECONDS)
                 .build();
+    }
+
+    /** A new connection to host:port; its owner shuts it down. */
+    public ManagedChannel open(String address) {
+        return opener.apply(address);
     }
 
     /** The one connection to another node, opened at its first use; several moves share it. */

@@ -5,20 +5,17 @@ import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import media.sluice.core.crypto.CertificateFingerprint;
 import media.sluice.core.crypto.FakeSrtpEngine;
 import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.dtls.FakeHandshaker;
 import media.sluice.core.dtls.FakeSecrets;
 import media.sluice.core.session.SessionPorts;
-import media.sluice.node.config.NodeConfig;
 import media.sluice.node.lifecycle.Lifecycle;
 import media.sluice.node.lifecycle.NodeIdentity;
 import media.sluice.node.net.MediaPorts;
@@ -63,7 +60,7 @@ final class NodeServer {
                                                 random::nextBytes),
                                         certificate,
                                         events::publish));
-        channels = new Channels(withoutTls());
+        channels = Channels.plain();
         var facts =
                 new NodeFacts(
                         new NodeIdentity("node", "boot", "1", "127.0.0.1:1", ""),
@@ -72,7 +69,8 @@ final class NodeServer {
                         MAX_SESSIONS);
         var directory = new RoomDirectory();
         var trunks = new Trunks("127.0.0.1:1", new LegDesk(directory), channels);
-        var links = new NodeApi.Links(events, new Tickets(System::nanoTime), channels, trunks);
+        var links =
+                new NodeApi.Links(events, new Tickets(System::nanoTime), channels, trunks, _ -> {});
         var endpoint =
                 new MediaNodeEndpoint(new NodeApi(facts, workers, lifecycle, directory, links));
         server =
@@ -86,16 +84,6 @@ final class NodeServer {
                         .build();
         api = MediaNodeServiceGrpc.newBlockingStub(channel);
         lifecycle.advance(Lifecycle.Phase.READY);
-    }
-
-    /** Settings in which nothing is set. */
-    private static NodeConfig withoutTls() {
-        return (NodeConfig)
-                Proxy.newProxyInstance(
-                        NodeConfig.class.getClassLoader(),
-                        new Class<?>[] {NodeConfig.class},
-                        (proxy, method, arguments) ->
-                                method.getReturnType() == Optional.class ? Optional.empty() : null);
     }
 
     void stop() throws InterruptedException {

@@ -5,14 +5,12 @@ import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import media.sluice.core.crypto.CertificateFingerprint;
@@ -20,7 +18,6 @@ import media.sluice.core.crypto.SrtpProfile;
 import media.sluice.core.dtls.FakeHandshaker;
 import media.sluice.core.dtls.FakeSecrets;
 import media.sluice.core.session.SessionPorts;
-import media.sluice.node.config.NodeConfig;
 import media.sluice.node.crypto.jdk.JdkSrtpEngine;
 import media.sluice.node.lifecycle.Lifecycle;
 import media.sluice.node.lifecycle.NodeIdentity;
@@ -75,7 +72,7 @@ final class RelayNode {
                                                 random::nextBytes),
                                         certificate,
                                         events::add));
-        channels = new Channels(withoutTls());
+        channels = Channels.plain();
         var directory = new RoomDirectory();
         var tickets = new Tickets(System::nanoTime);
         var trunks = new Trunks(address, new LegDesk(directory), channels);
@@ -85,7 +82,9 @@ final class RelayNode {
                         List.of(),
                         certificate,
                         100);
-        var links = new NodeApi.Links(new EventHub(Clock.systemUTC()), tickets, channels, trunks);
+        var links =
+                new NodeApi.Links(
+                        new EventHub(Clock.systemUTC()), tickets, channels, trunks, _ -> {});
         var nodeApi = new NodeApi(facts, workers, lifecycle, directory, links);
         server =
                 NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
@@ -105,15 +104,6 @@ final class RelayNode {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
-    }
-
-    private static NodeConfig withoutTls() {
-        return (NodeConfig)
-                Proxy.newProxyInstance(
-                        NodeConfig.class.getClassLoader(),
-                        new Class<?>[] {NodeConfig.class},
-                        (proxy, method, arguments) ->
-                                method.getReturnType() == Optional.class ? Optional.empty() : null);
     }
 
     /** As if the process were killed: no goodbye to anybody. */

@@ -6,6 +6,7 @@ import java.util.Hashtable;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import media.sluice.core.crypto.SrtpKeyingMaterial;
 import media.sluice.core.crypto.SrtpProfile;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -30,16 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of a handshake that the node plays with itself. Shows the node's own
- * certificate. {@link #connect} blocks; the queues are safe for use by another thread.
+ * certificate. {@link #connect} blocks; the queues are safe for use by other threads.
  */
 public final class RehearsedPeer {
     private static final int CAPACITY = 64;
     private static final int DATAGRAM_BYTES = 2048;
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final SrtpProfile PROFILE = SrtpProfile.AEAD_AES_128_GCM;
 
     private final BcHandshakers node;
     private final BlockingQueue<byte[]> toServer = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<byte[]> toClient = new ArrayBlockingQueue<>(CAPACITY);
+    private @Nullable SrtpKeyingMaterial srtp;
 
     /** A peer of the node that has these handshakers. */
     public RehearsedPeer(BcHandshakers node) {
@@ -49,6 +52,19 @@ public final class RehearsedPeer {
     /** Carries the handshake through to its end. */
     public void connect() throws IOException {
         new DTLSClientProtocol().connect(new Client(node.crypto(), node.certificate()), new Link());
+    }
+
+    /**
+     * The keys of both directions.
+     *
+     * @throws IllegalStateException before {@link #connect} has returned
+     */
+    public SrtpKeyingMaterial srtp() {
+        SrtpKeyingMaterial agreed = srtp;
+        if (agreed == null) {
+            throw new IllegalStateException("the handshake is not complete");
+        }
+        return agreed;
     }
 
     /** The next datagram for the node, or null when none came in time. */
@@ -62,7 +78,7 @@ public final class RehearsedPeer {
     }
 
     /** As browsers do it: P-256, AES-128-GCM, a certificate of its own. */
-    private static final class Client extends DefaultTlsClient {
+    private final class Client extends DefaultTlsClient {
         private final JcaTlsCrypto jca;
         private final NodeCertificate certificate;
 
@@ -91,7 +107,7 @@ public final class RehearsedPeer {
         @SuppressWarnings({"rawtypes", "unchecked"}) // the library's signature
         public Hashtable getClientExtensions() throws IOException {
             Hashtable extensions = super.getClientExtensions();
-            int[] profiles = {SrtpProfile.AEAD_AES_128_GCM.code()};
+            int[] profiles = {PROFILE.code()};
             TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(profiles, new byte[0]));
             return extensions;
         }
@@ -108,6 +124,18 @@ public final class RehearsedPeer {
                     return credentials();
                 }
             };
+        }
+
+        @Override
+        public void notifyHandshakeComplete() throws IOException {
+            super.notifyHandshakeComplete();
+            srtp =
+                    SrtpKeyingMaterial.fromExporter(
+                            PROFILE,
+                            context.exportKeyingMaterial(
+                                    SrtpKeyingMaterial.EXPORTER_LABEL,
+                                    null,
+                                    SrtpKeyingMaterial.exporterLength(PROFILE)));
         }
 
         private TlsCredentials credentials() throws IOException {

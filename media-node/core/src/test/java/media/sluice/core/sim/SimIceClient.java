@@ -29,7 +29,9 @@ public final class SimIceClient {
         /** Never checks late candidates, answers a server's check with a nominating one at once. */
         FIREFOX,
         /** Does neither once connected. */
-        STUBBORN
+        STUBBORN,
+        /** Nor does this, and a restart forgets all pairs at once. */
+        PION
     }
 
     /** One candidate pair. */
@@ -116,6 +118,11 @@ public final class SimIceClient {
         local = newLocal;
         remote = newRemote;
         generation++;
+        if (habit == Habit.PION) {
+            pairs.clear();
+            pending.clear();
+            selected = null;
+        }
     }
 
     /** A candidate of the server, from its answer or trickled later. */
@@ -273,6 +280,9 @@ public final class SimIceClient {
         }
         answers.add(new Answer(socket, from, view.transactionHigh(), view.transactionLow()));
         var pair = find(socket, from);
+        if (pair == null && (habit == Habit.STUBBORN || habit == Habit.PION)) {
+            return;
+        }
         if (pair == null) {
             pair = new Pair(socket, from, view.priority(), generation);
             pairs.add(pair);

@@ -1,10 +1,13 @@
 package media.sluice.node.control;
 
+import java.util.List;
 import media.sluice.core.room.RoomArrival;
+import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
 import media.sluice.node.relay.Arrivals;
 import media.sluice.node.relay.ArrivingSession;
+import media.sluice.node.relay.Candidate;
 import media.sluice.node.relay.Ticket;
 import media.sluice.node.relay.TrunkLink;
 import media.sluice.node.relay.Trunks;
@@ -33,12 +36,41 @@ public final class ArrivalDesk implements Arrivals {
                                 "The session is on this node already.");
                     }
                     try {
-                        return Answers.await(mailbox.accept(ticket, capsule, onFirstCheck));
+                        return new Listed(
+                                Answers.await(mailbox.accept(ticket, capsule, onFirstCheck)),
+                                () -> directory.removeSession(ticket.sessionId()));
                     } catch (RuntimeException e) {
                         directory.removeSession(ticket.sessionId());
                         throw e;
                     }
                 });
+    }
+
+    /**
+     * An arriving session that leaves the directory when it is forgotten, so that it may be offered
+     * again.
+     */
+    private record Listed(ArrivingSession session, Runnable unlist) implements ArrivingSession {
+        @Override
+        public List<Candidate> candidates() {
+            return session.candidates();
+        }
+
+        @Override
+        public long activate(byte[] finalCapsule) {
+            return session.activate(finalCapsule);
+        }
+
+        @Override
+        public void datagram(byte[] payload, long ageNanos, TransportAddress remote) {
+            session.datagram(payload, ageNanos, remote);
+        }
+
+        @Override
+        public void forget() {
+            session.forget();
+            unlist.run();
+        }
     }
 
     /** What the session consumes and this node lacks is had from the source, before the lock. */

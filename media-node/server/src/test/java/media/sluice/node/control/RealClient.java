@@ -34,11 +34,12 @@ final class RealClient {
     private final Thread thread;
     private volatile boolean isOpen = true;
 
-    RealClient(int number) throws IOException {
+    /** {@code habit}: how it takes to candidates that come late. */
+    RealClient(int number, SimIceClient.Habit habit) throws IOException {
         var random = new SplittableRandom(number * 7L + System.nanoTime());
         ice = IceCredentials.random(random::nextBytes);
         talker = new SimTalker(number, random.nextLong(), new JdkSrtpEngine());
-        client = new SimClient(SimIceClient.Habit.LIBWEBRTC, ice, 1, number);
+        client = new SimClient(habit, ice, 1, number);
         client.run(talker);
         channel = DatagramChannel.open();
         channel.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -58,6 +59,17 @@ final class RealClient {
             client.ice().addCandidate(address, (int) priority, System.nanoTime());
             return true;
         });
+    }
+
+    /** Restarts ICE: its new credentials. */
+    IceCredentials restart(IceCredentials remote) {
+        var random = new SplittableRandom(System.nanoTime());
+        var fresh = IceCredentials.random(random::nextBytes);
+        with(_ -> {
+            client.ice().restart(fresh, remote);
+            return true;
+        });
+        return fresh;
     }
 
     void trickle(TransportAddress address, long priority) {

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import media.sluice.core.room.RoomEvent;
+import media.sluice.core.sim.SimIceClient.Habit;
 import media.sluice.core.sim.SimTalker;
 import media.sluice.node.net.SocketAddresses;
 import media.sluice.node.worker.NodeEvent;
 import media.sluice.proto.media.v1alpha1.CloseRelayRequest;
+import media.sluice.proto.media.v1alpha1.ConnectSessionRequest;
 import media.sluice.proto.media.v1alpha1.CreateConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CreateProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateRelayRequest;
@@ -30,6 +32,7 @@ import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
 import media.sluice.proto.media.v1alpha1.MoveSessionResponse;
 import media.sluice.proto.media.v1alpha1.PeerTransport;
 import media.sluice.proto.media.v1alpha1.PrepareMoveRequest;
+import media.sluice.proto.media.v1alpha1.RestartIceRequest;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
 import media.sluice.proto.media.v1alpha1.RoomStatistics;
 import media.sluice.proto.media.v1alpha1.RtpCodec;
@@ -87,28 +90,18 @@ final class RoomMoveIT {
         final RealClient client;
         RelayNode node;
 
-        Person(int number, RelayNode node) throws IOException {
+        Person(int number, RelayNode node, Habit habit) throws IOException {
             this.number = number;
             this.node = node;
-            client = new RealClient(number);
+            client = new RealClient(number, habit);
             people.add(this);
-            var peer =
-                    PeerTransport.newBuilder()
-                            .setIce(
-                                    IceCredentials.newBuilder()
-                                            .setUsernameFragment(client.ice.ufrag())
-                                            .setPassword(client.ice.password()))
-                            .addFingerprints(
-                                    DtlsFingerprint.newBuilder()
-                                            .setAlgorithm(client.fingerprint().algorithm())
-                                            .setValue(client.fingerprint().value()));
             var made =
                     node.api.createSession(
                             CreateSessionRequest.newBuilder()
                                     .setEpoch(EPOCH)
                                     .setRoomId(ROOM)
                                     .setSessionId(session())
-                                    .setPeer(peer)
+                                    .setPeer(peer(client.ice))
                                     .build());
             var candidate = made.getCandidates(0);
             client.connect(
@@ -127,6 +120,42 @@ final class RoomMoveIT {
                                     .setMid("0")
                                     .addCodecs(opus())
                                     .addEncodings(RtpEncoding.newBuilder().setSsrc(SimTalker.SSRC))
+                                    .build());
+        }
+
+        private PeerTransport peer(media.sluice.core.ice.IceCredentials ice) {
+            return PeerTransport.newBuilder()
+                    .setIce(
+                            IceCredentials.newBuilder()
+                                    .setUsernameFragment(ice.ufrag())
+                                    .setPassword(ice.password()))
+                    .addFingerprints(
+                            DtlsFingerprint.newBuilder()
+                                    .setAlgorithm(client.fingerprint().algorithm())
+                                    .setValue(client.fingerprint().value()))
+                    .build();
+        }
+
+        /** Restarts ICE at its node, and hears of no candidate yet. */
+        void restart() {
+            var now =
+                    node.api
+                            .restartIce(
+                                    RestartIceRequest.newBuilder()
+                                            .setEpoch(EPOCH)
+                                            .setSessionId(session())
+                                            .build())
+                            .getIce();
+            var fresh =
+                    client.restart(
+                            new media.sluice.core.ice.IceCredentials(
+                                    now.getUsernameFragment(), now.getPassword()));
+            var _ =
+                    node.api.connectSession(
+                            ConnectSessionRequest.newBuilder()
+                                    .setEpoch(EPOCH)
+                                    .setSessionId(session())
+                                    .setPeer(peer(fresh))
                                     .build());
         }
 
@@ -222,8 +251,13 @@ final class RoomMoveIT {
 
     /** Two on one node, one on the other; each hears each. */
     private void meet() throws IOException, InterruptedException {
+        meet(Habit.LIBWEBRTC);
+    }
+
+    /** {@code habit}: that of the first. */
+    private void meet(Habit habit) throws IOException, InterruptedException {
         for (int i = 0; i < 3; i++) {
-            var _ = new Person(i, i == 2 ? b : a);
+            var _ = new Person(i, i == 2 ? b : a, i == 0 ? habit : Habit.LIBWEBRTC);
         }
         await(
                 "connected",
@@ -308,6 +342,22 @@ final class RoomMoveIT {
 
         assertNobodyMissedAWord();
         assertThat(statistics(a).getTrunksList()).isNotEmpty();
+    }
+
+    @Test
+    void whoDoesNotFollowMovesWithItsIceRestart() throws IOException, InterruptedException {
+        meet(Habit.STUBBORN);
+        Person stubborn = people.getFirst();
+        MoveSessionResponse silent = stubborn.move();
+        assertThat(silent.getFailed().getReason()).isEqualTo(MoveFailure.MOVE_FAILURE_PEER_SILENT);
+        awaitWords(5);
+
+        stubborn.restart();
+        MoveSessionResponse end = stubborn.move();
+
+        assertThat(end.hasCompleted()).as("%s", end).isTrue();
+        awaitWords(10);
+        assertNobodyMissedAWord();
     }
 
     @Test

@@ -50,6 +50,14 @@ field() { # JSON NAME
   printf '%s' "$1" | sed -n "s/.*\"$2\": *\"\{0,1\}\([^,\"}]*\).*/\1/p"
 }
 
+how_in_words() { # HOW
+  case $1 in
+    followed) printf 'its client followed' ;;
+    resumed) printf 'its client did not follow, and resumed' ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
 move() {
   local answer
   read_admin_options move "$@"
@@ -58,8 +66,9 @@ move() {
         Without --room it is found wherever it is; without --to it goes to the least loaded other node (./sluice nodes)."
   answer=$(admin_call MoveParticipant \
     "{\"room\":$(json_text "$admin_room"),\"identity\":$(json_text "${admin_words[0]}"),\"node_id\":$(json_text "$admin_node")}") || exit 1
-  printf '%s moved from %s to %s; switch %s us, %s datagrams tunnelled\n' "${admin_words[0]}" "$(field "$answer" from_node_id)" \
-    "$(field "$answer" node_id)" "$(field "$answer" switch_micros)" "$(field "$answer" tunnelled_datagrams)"
+  printf '%s moved from %s to %s: %s; switch %s us, %s datagrams tunnelled\n' "${admin_words[0]}" "$(field "$answer" from_node_id)" \
+    "$(field "$answer" node_id)" "$(how_in_words "$(field "$answer" how)")" "$(field "$answer" switch_micros)" \
+    "$(field "$answer" tunnelled_datagrams)"
 }
 
 nodes() {

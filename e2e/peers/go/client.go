@@ -80,6 +80,8 @@ func (e *echo) join(url, token, mode string) error {
 		ParticipantCallback:       lksdk.ParticipantCallback{OnTrackSubscribed: e.onTrack, OnTrackUnsubscribed: e.onTrackGone, OnTrackMuted: e.onMuted, OnDataPacket: e.onData},
 		OnParticipantConnected:    func(p *lksdk.RemoteParticipant) { e.note("connected " + p.Identity()) },
 		OnParticipantDisconnected: func(p *lksdk.RemoteParticipant) { e.note("disconnected " + p.Identity()) },
+		OnReconnecting:            func() { e.note("reconnecting") },
+		OnReconnected:             func() { e.note("reconnected") },
 		OnDisconnectedWithReason:  func(reason lksdk.DisconnectionReason) { e.note("left " + string(reason)) },
 	}
 	// Tracks may come before the call returns; they need the room only for key frame requests.

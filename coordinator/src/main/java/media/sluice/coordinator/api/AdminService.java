@@ -4,6 +4,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import java.util.Comparator;
+import java.util.Locale;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.NodeDirectory;
@@ -25,8 +26,8 @@ final class AdminService {
 
     /**
      * {@code {room, identity, node_id}}; without room wherever the participant is, without node_id
-     * to the least loaded other node. Answers {@code {room, from_node_id, node_id, switch_micros,
-     * tunnelled_datagrams}}.
+     * to the least loaded other node. Answers {@code {room, how, from_node_id, node_id,
+     * switch_micros, tunnelled_datagrams}}, where how is followed or resumed.
      */
     Struct moveParticipant(Caller caller, Struct request) {
         var named = text(request, "room");
@@ -46,9 +47,10 @@ final class AdminService {
                                 new TwirpException(
                                         TwirpCode.NOT_FOUND, "requested room does not exist"));
         return switch (outcome) {
-            case MoveOutcome.Moved(var from, var to, var micros, var tunnelled) ->
+            case MoveOutcome.Moved(var how, var from, var to, var micros, var tunnelled) ->
                     Struct.newBuilder()
                             .putFields("room", value(room))
+                            .putFields("how", value(how.name().toLowerCase(Locale.ROOT)))
                             .putFields("from_node_id", value(from))
                             .putFields("node_id", value(to))
                             .putFields("switch_micros", value(micros))

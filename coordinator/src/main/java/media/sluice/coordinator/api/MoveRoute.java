@@ -3,14 +3,15 @@ package media.sluice.coordinator.api;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Optional;
 import media.sluice.coordinator.usecase.MoveOutcome;
 import media.sluice.coordinator.usecase.Rooms;
 
 /**
  * Moves whoever is named to another node: {@code POST /api/move?room=&identity=} answers {@code
- * {node_id, switch_micros}}, or 409 with a sentence. The meeting page's button; for development
- * only, as it asks for no token.
+ * {how, node_id, switch_micros}}, or 409 with a sentence. The meeting page's button; for
+ * development only, as it asks for no token.
  */
 public final class MoveRoute {
     private static final int CONFLICT = 409;
@@ -36,6 +37,7 @@ public final class MoveRoute {
                             .putHeader("Content-Type", "application/json")
                             .end(
                                     new JsonObject()
+                                            .put("how", moved.how().name().toLowerCase(Locale.ROOT))
                                             .put("node_id", moved.toNodeId())
                                             .put("switch_micros", moved.switchMicros())
                                             .encode());

@@ -175,7 +175,7 @@ public final class DualPeer implements Peer {
     @Override
     public List<String> openSessions() {
         return Stream.of(publisher, subscriber)
-                .filter(Transport::isOpen)
+                .filter(Transport::isAsked)
                 .map(Transport::sessionId)
                 .toList();
     }
@@ -193,6 +193,16 @@ public final class DualPeer implements Peer {
     @Override
     public void offerMove(String sessionId, List<Candidate> candidates) {
         transport(sessionId).offerMove(candidates);
+    }
+
+    @Override
+    public void moveOnRestart(String sessionId, Runnable begin) {
+        transport(sessionId).moveOnRestart(begin);
+    }
+
+    @Override
+    public void stayed(String sessionId) {
+        transport(sessionId).stayed();
     }
 
     @Override

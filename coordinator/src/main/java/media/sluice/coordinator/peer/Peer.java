@@ -83,6 +83,15 @@ public sealed interface Peer permits SinglePeer, DualPeer {
     /** A session is about to move: the client hears of the target's candidates. */
     void offerMove(String sessionId, List<Candidate> candidates);
 
+    /**
+     * The client did not follow and is asked to resume: when it restarts ICE on a session, that
+     * moves, and the client hears of the target's candidates only.
+     */
+    void moveOnRestart(String sessionId, Runnable begin);
+
+    /** A session stays: a client that has restarted ICE hears of its node. */
+    void stayed(String sessionId);
+
     /** A session is at the target of its move. */
     void moved(String sessionId);
 

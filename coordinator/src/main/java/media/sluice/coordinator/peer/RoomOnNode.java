@@ -59,10 +59,17 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId, Opening ope
         return opened().prepareMove(epoch, roomId, sessionId);
     }
 
-    /** Moves a session away; blocks until it is at the target or stays. */
+    /**
+     * Moves a session away; blocks until it is at the target or stays.
+     *
+     * @param patienceMillis how long its client may take to try the target
+     */
     public MoveResult moveSession(
-            String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
-        return opened().moveSession(epoch, sessionId, ticket, offered);
+            String sessionId,
+            MoveTicket ticket,
+            long patienceMillis,
+            Consumer<List<Candidate>> offered) {
+        return opened().moveSession(epoch, sessionId, ticket, patienceMillis, offered);
     }
 
     /** Makes sure that a producer is here, wherever its session is. */

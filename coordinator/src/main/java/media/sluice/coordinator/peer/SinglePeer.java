@@ -144,7 +144,7 @@ public final class SinglePeer implements Peer {
 
     @Override
     public List<String> openSessions() {
-        return transport.isOpen() ? List.of(transport.sessionId()) : List.of();
+        return transport.isAsked() ? List.of(transport.sessionId()) : List.of();
     }
 
     @Override
@@ -160,6 +160,16 @@ public final class SinglePeer implements Peer {
     @Override
     public void offerMove(String sessionId, List<Candidate> candidates) {
         transport.offerMove(candidates);
+    }
+
+    @Override
+    public void moveOnRestart(String sessionId, Runnable begin) {
+        transport.moveOnRestart(begin);
+    }
+
+    @Override
+    public void stayed(String sessionId) {
+        transport.stayed();
     }
 
     @Override

@@ -42,6 +42,12 @@ final class Transport {
 
     private List<Candidate> moving = List.of();
 
+    /** Moves the session once the client has restarted ICE; null unless a move waits for that. */
+    private @Nullable Runnable onRestarted;
+
+    /** The client was not told our candidates, as those of another node shall take their place. */
+    private boolean isTrickleHeld;
+
     /** We restarted ICE and wait for the client's new credentials. */
     private boolean isRestarting;
 
@@ -137,6 +143,7 @@ final class Transport {
                     peerIce = ice;
                     isRestarting = false;
                     then.run();
+                    moveIfRestarted();
                 });
     }
 
@@ -201,9 +208,9 @@ final class Transport {
         return LocalDescription.offer(origin, version++, withoutCandidates(), sections, setup);
     }
 
-    /** True when the session is on a node, as far as is known. */
-    boolean isOpen() {
-        return local != null;
+    /** True when the session is on a node or soon will be, as far as is known. */
+    boolean isAsked() {
+        return isAsked;
     }
 
     /**
@@ -215,8 +222,34 @@ final class Transport {
         send(candidates);
     }
 
+    /**
+     * The client did not follow the candidates and is asked to restart ICE: with that the session
+     * moves. Of this node it hears only if nothing comes of the move.
+     */
+    void moveOnRestart(Runnable begin) {
+        onRestarted = begin;
+    }
+
+    private void moveIfRestarted() {
+        var begin = onRestarted;
+        if (begin != null && isTrickleHeld && !isRestarting) {
+            onRestarted = null;
+            begin.run();
+        }
+    }
+
+    /** Nothing came of the move: a client that has restarted ICE finds the session here. */
+    void stayed() {
+        onRestarted = null;
+        if (isTrickleHeld && local != null) {
+            send(local.candidates());
+        }
+        isTrickleHeld = false;
+    }
+
     /** The session is at the target now. */
     void moved() {
+        isTrickleHeld = false;
         if (local != null) {
             local = new LocalTransport(local.ice(), local.fingerprint(), moving);
         }
@@ -232,7 +265,12 @@ final class Transport {
         }
         isTrickleDue = false;
         mid = firstMid;
-        send(opened().candidates());
+        if (onRestarted == null) {
+            send(opened().candidates());
+        } else {
+            isTrickleHeld = true;
+            moveIfRestarted();
+        }
     }
 
     private void send(List<Candidate> candidates) {

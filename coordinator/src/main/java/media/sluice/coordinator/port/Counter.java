@@ -22,6 +22,8 @@ public enum Counter {
     NODES_LOST("Media nodes that were lost"),
     /** Participants that were moved to another node. */
     MOVES("Participants that were moved to another node"),
+    /** Moved participants whose client did not follow by itself and was asked to resume. */
+    MOVES_RESUMED("Moved participants whose client was asked to resume for it"),
     /** Moves after which the participant stayed where it was. */
     MOVES_FAILED("Moves after which the participant stayed where it was"),
     /** Moves of which nobody knows how they ended, so that the client had to join anew. */

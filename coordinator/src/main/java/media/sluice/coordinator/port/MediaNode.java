@@ -65,8 +65,13 @@ public interface MediaNode {
     /**
      * Moves a session away; blocks until it is at the target or stays.
      *
+     * @param patienceMillis how long its client may take to try the target, 100 to 30,000
      * @param offered hears, while this blocks, of the target's candidates for the client
      */
     MoveResult moveSession(
-            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered);
+            Epoch epoch,
+            String sessionId,
+            MoveTicket ticket,
+            long patienceMillis,
+            Consumer<List<Candidate>> offered);
 }

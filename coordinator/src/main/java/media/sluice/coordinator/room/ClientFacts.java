@@ -22,6 +22,9 @@ public record ClientFacts(
     /** From this version on clients tell participants apart by identity. */
     public static final int IDENTITY_BASED = 12;
 
+    /** From this version on clients read in a leave message whether to resume or to join anew. */
+    public static final int LEAVE_ACTIONS = 13;
+
     /** Copies the list. */
     public ClientFacts {
         capabilities = List.copyOf(capabilities);

@@ -19,6 +19,7 @@ import media.sluice.coordinator.port.LeaveAction;
 import media.sluice.coordinator.port.NodeException;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SubscriptionFault;
+import media.sluice.coordinator.room.ClientFacts;
 import media.sluice.coordinator.room.LeaveReason;
 import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.PendingTrack;
@@ -44,7 +45,7 @@ final class Caller implements PeerHost {
     private final Map<String, RoomOnNode> homes = new ConcurrentHashMap<>();
 
     private volatile RoomOnNode home;
-    private boolean isMoving;
+    private @Nullable Relocation relocation;
     private final Map<String, Future<?>> delayedSettings = new HashMap<>();
 
     private @Nullable Peer peer;
@@ -191,7 +192,7 @@ final class Caller implements PeerHost {
         homes.put(sessionId, now);
     }
 
-    /** The participant moved with all that it has; on its lane. */
+    /** The participant moved with all that it has; on the room's thread. */
     void setHome(RoomOnNode now) {
         home = now;
     }
@@ -207,6 +208,12 @@ final class Caller implements PeerHost {
                 || homes.values().stream().anyMatch(leg -> leg.nodeId().equals(nodeId));
     }
 
+    /** True when all sessions of the participant are on this node. */
+    boolean isWhollyOn(String nodeId) {
+        return home.nodeId().equals(nodeId)
+                && homes.values().stream().allMatch(leg -> leg.nodeId().equals(nodeId));
+    }
+
     /** A node is gone, and with it what the participant had there. */
     void lose(RoomOnNode lost) {
         homes.replaceAll((_, leg) -> leg.nodeId().equals(lost.nodeId()) ? lost : leg);
@@ -216,11 +223,42 @@ final class Caller implements PeerHost {
     }
 
     boolean isMoving() {
-        return isMoving;
+        return relocation != null;
     }
 
-    void setMoving(boolean now) {
-        isMoving = now;
+    /** True while a session of the participant may be on either node. */
+    boolean isBetweenNodes() {
+        return relocation != null && relocation.isCrossing();
+    }
+
+    @Nullable Relocation relocation() {
+        return relocation;
+    }
+
+    /** How the participant moves; null when it does not. */
+    void setRelocation(@Nullable Relocation now) {
+        relocation = now;
+    }
+
+    /** The participant is not in the room any more. */
+    void left() {
+        if (relocation != null) {
+            relocation.abandon();
+        }
+    }
+
+    /**
+     * The client shall come back on a new signal connection. One that is too old to be told does so
+     * when it loses this one; the word would make it join anew.
+     */
+    void askToResume(LeaveReason reason) {
+        boolean readsActions =
+                self().map(self -> self.client().protocol() >= ClientFacts.LEAVE_ACTIONS)
+                        .orElse(true);
+        if (readsActions) {
+            send(new ServerMessage.Leave(reason, LeaveAction.RESUME));
+        }
+        outbox.close();
     }
 
     @Override

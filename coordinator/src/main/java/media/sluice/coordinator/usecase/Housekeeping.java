@@ -1,6 +1,5 @@
 package media.sluice.coordinator.usecase;
 
-import media.sluice.coordinator.port.LeaveAction;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.room.LeaveReason;
@@ -95,8 +94,7 @@ final class Housekeeping {
             return;
         }
         caller.setGiveUpAtMillis(room.nowMillis() + LOST_MILLIS);
-        caller.send(new ServerMessage.Leave(LeaveReason.CONNECTION_TIMEOUT, LeaveAction.RESUME));
-        caller.outbox().close();
+        caller.askToResume(LeaveReason.CONNECTION_TIMEOUT);
     }
 
     private void tellCounts(long nowMillis) {

@@ -103,7 +103,11 @@ record LostNode(String id) implements MediaNode {
 
     @Override
     public MoveResult moveSession(
-            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+            Epoch epoch,
+            String sessionId,
+            MoveTicket ticket,
+            long patienceMillis,
+            Consumer<List<Candidate>> offered) {
         throw gone();
     }
 

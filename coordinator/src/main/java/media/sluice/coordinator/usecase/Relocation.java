@@ -1,8 +1,10 @@
 package media.sluice.coordinator.usecase;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import media.sluice.coordinator.peer.RoomOnNode;
@@ -10,84 +12,170 @@ import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.NodeException;
+import media.sluice.coordinator.room.LeaveReason;
 
 /**
  * The move of one participant: its sessions go to the target one after the other, each whole or not
- * at all. Begun on the room's thread, carried out on the participant's lane, so that no other call
- * for it comes between; what follows happens on the room's thread.
+ * at all. What nodes are asked is asked on the participant's lane, so that no other call for it
+ * comes between; everything else is owned by the room's thread.
  *
  * <pre>
- *   relays of third nodes ─► per session: reserve ─► move (the client is told candidates) ─► moved
- *                                                └─► stayed: what moved before stays moved
+ *   following ──all moved──────────────────────────────────────────────────► moved
+ *       │
+ *       └─ client silent ─► awaiting: the client is asked to resume
+ *                              │ it restarts ICE on a session ─► that one moves ─┐
+ *                              │◄──────────────── others are awaited ────────────┤
+ *                              │                                      none left  └─► moved
+ *                              └─ nothing comes, or a node refuses ─► stayed: what moved before stays moved
  * </pre>
  */
 final class Relocation {
+    /** A client that can follow tries the other node within a quarter of a second. */
+    private static final long FOLLOW_MILLIS = 2000;
+
+    /** A client that has restarted ICE tries the candidates it is told within a round trip. */
+    private static final long RESTARTED_MILLIS = 5000;
+
+    /**
+     * SDKs come back within a second or two, and give up a resume after 15: until then the client
+     * has heard where its sessions are.
+     */
+    private static final long RETURN_MILLIS = 10_000;
+
     private final RoomContext room;
     private final Caller caller;
     private final RoomOnNode target;
-    private final List<String> sessionIds;
-    private final Map<String, Supplier<RoomOnNode>> received = new LinkedHashMap<>();
     private final CompletableFuture<MoveOutcome> outcome;
     private final String fromNodeId;
+
+    /** Sessions that move when the client restarts ICE on them. */
+    private final Set<String> awaited = new LinkedHashSet<>();
+
+    private boolean isResumed;
+    private long giveUpAtMillis;
+    private int passes;
     private long switchMicros;
     private int tunnelled;
 
-    /**
-     * Prepares the move; on the room's thread.
-     *
-     * @param outcome hears how it ends
-     */
+    private boolean isOver;
+
+    /** Set on either thread: a pass that waits on the lane is not begun any more. */
+    private volatile boolean isStopped;
+
+    /** Prepares the move; {@code outcome} hears how it ends. */
     Relocation(
             RoomContext room,
             Caller caller,
             RoomOnNode target,
             CompletableFuture<MoveOutcome> outcome) {
-        this.outcome = outcome;
         this.room = room;
         this.caller = caller;
         this.target = target;
-        sessionIds = caller.peer().openSessions();
+        this.outcome = outcome;
         fromNodeId = caller.nodeId();
+    }
+
+    /** Begins. */
+    void start() {
+        caller.setRelocation(this);
+        cross(caller.peer().openSessions(), FOLLOW_MILLIS);
+    }
+
+    /** True while a session may be on either node. */
+    boolean isCrossing() {
+        return passes > 0;
+    }
+
+    /** Once per second. */
+    void tick(long nowMillis) {
+        if (!awaited.isEmpty() && !isCrossing() && nowMillis > giveUpAtMillis) {
+            stay(
+                    ErrorCode.CONFLICT,
+                    "its client did not follow to the other node, nor come back when it was asked"
+                            + " to resume: move it later, or let it join again");
+        }
+    }
+
+    /** The participant has left. */
+    void abandon() {
+        end(new MoveOutcome.Stayed(ErrorCode.CONFLICT, "it left the room during the move"));
+    }
+
+    /** How one pass over some sessions ended. */
+    private sealed interface End {
+        /** All of them are at the target. */
+        record Arrived() implements End {}
+
+        /** Not begun, as another ended badly. */
+        record Skipped() implements End {}
+
+        /** The client did not try the target: these are where they were. */
+        record Silent(List<String> sessionIds) implements End {}
+
+        /** A node could not do it. */
+        record Refused(ErrorCode code, String reason) implements End {}
+
+        /** Nobody knows where a session is. */
+        record Lost(String reason) implements End {}
+    }
+
+    /** Moves sessions, on the participant's lane. */
+    private void cross(List<String> sessionIds, long patienceMillis) {
+        passes++;
+        var received = new HashMap<String, Supplier<RoomOnNode>>();
         for (var trackSid : caller.peer().receivedTracks()) {
             room.producers().home(trackSid).ifPresent(home -> received.put(trackSid, home));
         }
+        caller.lane()
+                .run(() -> {
+                    End end =
+                            new End.Refused(ErrorCode.INTERNAL, "the move broke off: see the log");
+                    try {
+                        end = crossNow(sessionIds, received, patienceMillis);
+                    } catch (NodeException fault) {
+                        end = new End.Refused(fault.code(), String.valueOf(fault.getMessage()));
+                    } finally {
+                        var ended = end;
+                        isStopped |= !(ended instanceof End.Arrived);
+                        room.onThread(caller, () -> onEnd(sessionIds, ended));
+                    }
+                });
     }
 
-    /** Carries the move out; blocks, on the participant's lane. */
-    void run() {
-        try {
-            bringOthers();
-            for (var sessionId : sessionIds) {
-                var source = caller.home(sessionId);
-                if (!source.nodeId().equals(target.nodeId()) && !move(sessionId, source)) {
-                    return;
+    private End crossNow(
+            List<String> sessionIds,
+            Map<String, Supplier<RoomOnNode>> received,
+            long patienceMillis) {
+        if (isStopped) {
+            return new End.Skipped();
+        }
+        bringOthers(sessionIds, received);
+        for (int at = 0; at < sessionIds.size(); at++) {
+            var sessionId = sessionIds.get(at);
+            var source = caller.home(sessionId);
+            if (source.nodeId().equals(target.nodeId())) {
+                continue;
+            }
+            switch (move(sessionId, source, patienceMillis)) {
+                case MoveResult.Moved(var micros, var datagrams) -> {
+                    caller.setHome(sessionId, target);
+                    room.onThread(caller, () -> onMoved(sessionId, micros, datagrams));
+                }
+                case MoveResult.Stayed(var isClientSilent, var reason) -> {
+                    return isClientSilent
+                            ? new End.Silent(sessionIds.subList(at, sessionIds.size()))
+                            : new End.Refused(ErrorCode.UNAVAILABLE, reason);
+                }
+                case MoveResult.Lost(var reason) -> {
+                    return new End.Lost(reason);
                 }
             }
-            caller.setHome(target);
-            room.services().counters().add(Counter.MOVES);
-            room.logStep(
-                    "participant moved",
-                    "participant",
-                    caller.sid(),
-                    "from",
-                    fromNodeId,
-                    "to",
-                    target.nodeId(),
-                    "switchMicros",
-                    switchMicros);
-            outcome.complete(
-                    new MoveOutcome.Moved(fromNodeId, target.nodeId(), switchMicros, tunnelled));
-        } catch (NodeException fault) {
-            stay(fault.code(), String.valueOf(fault.getMessage()));
-        } finally {
-            outcome.complete(
-                    new MoveOutcome.Stayed(ErrorCode.INTERNAL, "the move broke off: see the log"));
-            room.onThread(caller, () -> caller.setMoving(false));
         }
+        return new End.Arrived();
     }
 
     /** What the participant receives from third nodes has to be at the target before it comes. */
-    private void bringOthers() {
+    private void bringOthers(List<String> sessionIds, Map<String, Supplier<RoomOnNode>> received) {
         for (var entry : received.entrySet()) {
             var home = entry.getValue().get();
             boolean isThird =
@@ -99,39 +187,108 @@ final class Relocation {
         }
     }
 
-    private boolean move(String sessionId, RoomOnNode source) {
+    private MoveResult move(String sessionId, RoomOnNode source, long patienceMillis) {
         var ticket = target.prepareMove(sessionId);
-        var result =
-                source.moveSession(
-                        sessionId,
-                        ticket,
-                        candidates ->
-                                room.onThread(
-                                        caller,
-                                        () -> caller.peer().offerMove(sessionId, candidates)));
-        return switch (result) {
-            case MoveResult.Moved(var micros, var datagrams) -> {
-                caller.setHome(sessionId, target);
-                room.onThread(caller, () -> caller.peer().moved(sessionId));
-                switchMicros = Math.max(switchMicros, micros);
-                tunnelled += datagrams;
-                yield true;
+        return source.moveSession(
+                sessionId,
+                ticket,
+                patienceMillis,
+                candidates ->
+                        room.onThread(
+                                caller, () -> caller.peer().offerMove(sessionId, candidates)));
+    }
+
+    private void onMoved(String sessionId, long micros, int datagrams) {
+        caller.peer().moved(sessionId);
+        switchMicros = Math.max(switchMicros, micros);
+        tunnelled += datagrams;
+    }
+
+    private void onEnd(List<String> sessionIds, End end) {
+        passes--;
+        if (isOver) {
+            return;
+        }
+        switch (end) {
+            case End.Arrived() -> {
+                sessionIds.forEach(awaited::remove);
+                if (awaited.isEmpty()) {
+                    finish();
+                }
             }
-            case MoveResult.Stayed(var isClientSilent, var reason) -> {
-                stay(isClientSilent ? ErrorCode.CONFLICT : ErrorCode.UNAVAILABLE, reason);
-                yield false;
+            case End.Skipped() -> {
+                // The one that ended badly says what follows.
             }
-            case MoveResult.Lost(var reason) -> {
+            case End.Silent(var silent) -> {
+                if (isResumed) {
+                    stay(
+                            ErrorCode.CONFLICT,
+                            "its client restarted ICE, but sent no check to "
+                                    + target.nodeId()
+                                    + ": see that its UDP reaches that node");
+                } else {
+                    await(silent);
+                }
+            }
+            case End.Refused(var code, var reason) -> stay(code, reason);
+            case End.Lost(var reason) -> {
                 room.services().counters().add(Counter.MOVES_LOST);
-                outcome.complete(new MoveOutcome.Stayed(ErrorCode.INTERNAL, reason));
-                room.onThread(caller, caller::onNegotiationFailed);
-                yield false;
+                end(new MoveOutcome.Stayed(ErrorCode.INTERNAL, reason));
+                caller.onNegotiationFailed();
             }
-        };
+        }
+    }
+
+    /** The client does not follow: it is asked to restart ICE, which takes it to the target. */
+    private void await(List<String> sessionIds) {
+        isResumed = true;
+        isStopped = false;
+        giveUpAtMillis = room.nowMillis() + RETURN_MILLIS;
+        awaited.addAll(sessionIds);
+        for (var sessionId : sessionIds) {
+            caller.peer()
+                    .moveOnRestart(sessionId, () -> cross(List.of(sessionId), RESTARTED_MILLIS));
+        }
+        room.logStep(
+                "participant asked to resume", "participant", caller.sid(), "to", target.nodeId());
+        caller.askToResume(LeaveReason.MIGRATION);
+    }
+
+    /** All that was to move has moved; what the client opened meanwhile is taken along. */
+    private void finish() {
+        var left =
+                caller.peer().openSessions().stream()
+                        .filter(id -> !caller.home(id).nodeId().equals(target.nodeId()))
+                        .toList();
+        if (!left.isEmpty()) {
+            cross(left, FOLLOW_MILLIS);
+            return;
+        }
+        caller.setHome(target);
+        var how = isResumed ? MoveOutcome.How.RESUMED : MoveOutcome.How.FOLLOWED;
+        room.services().counters().add(Counter.MOVES);
+        if (isResumed) {
+            room.services().counters().add(Counter.MOVES_RESUMED);
+        }
+        room.logStep(
+                "participant moved",
+                "participant",
+                caller.sid(),
+                "how",
+                how,
+                "from",
+                fromNodeId,
+                "to",
+                target.nodeId(),
+                "switchMicros",
+                switchMicros);
+        end(new MoveOutcome.Moved(how, fromNodeId, target.nodeId(), switchMicros, tunnelled));
     }
 
     private void stay(ErrorCode code, String reason) {
+        awaited.forEach(caller.peer()::stayed);
         room.services().counters().add(Counter.MOVES_FAILED);
+        var said = reason + whatMoved();
         room.logStep(
                 "participant not moved",
                 "participant",
@@ -139,7 +296,37 @@ final class Relocation {
                 "to",
                 target.nodeId(),
                 "reason",
-                reason);
-        outcome.complete(new MoveOutcome.Stayed(code, reason));
+                said);
+        end(new MoveOutcome.Stayed(code, said));
+    }
+
+    /** A client of two connections may be half at the target; asked again, the rest follows. */
+    private String whatMoved() {
+        var sessions = caller.peer().openSessions();
+        var publishing = caller.peer().publishingSession();
+        var moved = sessions.stream().filter(this::isAtTarget).toList();
+        if (moved.isEmpty() || moved.size() == sessions.size()) {
+            return "";
+        }
+        var what = moved.contains(publishing) ? "sends" : "receives";
+        return "; the connection on which it "
+                + what
+                + " is on "
+                + target.nodeId()
+                + ", the other stays on "
+                + fromNodeId
+                + ": move it again to bring both together";
+    }
+
+    private boolean isAtTarget(String sessionId) {
+        return caller.home(sessionId).nodeId().equals(target.nodeId());
+    }
+
+    private void end(MoveOutcome how) {
+        isOver = true;
+        isStopped = true;
+        awaited.clear();
+        caller.setRelocation(null);
+        outcome.complete(how);
     }
 }

@@ -19,15 +19,40 @@ final class Relocations {
      */
     private static final int AT_ONCE = 4;
 
-    /** A participant that could not move is asked again after this time. */
-    private static final long RETRY_MILLIS = 10_000;
+    /**
+     * A participant that could not move is asked again after this time, and then twice that: it
+     * costs a client that cannot follow an interruption of its signal each time.
+     */
+    private static final long FIRST_PAUSE_MILLIS = 10_000;
+
+    private static final long LONGEST_PAUSE_MILLIS = 5 * 60_000;
 
     /** A leg nobody is on is closed after this time: tunnels of moved sessions end before. */
     private static final long EMPTY_MILLIS = 60_000;
 
     private final RoomContext room;
-    private final Map<String, Long> triedAtMillis = new HashMap<>();
+    private final Map<String, Tries> tries = new HashMap<>();
     private final Map<String, Long> emptySinceMillis = new HashMap<>();
+
+    /**
+     * How often somebody was asked to leave a node.
+     *
+     * @param count times, 1 and more
+     * @param endedAtMillis when the last ended, as far as is known
+     */
+    private record Tries(int count, long endedAtMillis) {
+        Tries at(long millis) {
+            return new Tries(count, millis);
+        }
+
+        Tries plus(Tries next) {
+            return new Tries(count + next.count, next.endedAtMillis);
+        }
+
+        long pauseMillis() {
+            return Math.min(FIRST_PAUSE_MILLIS << Math.min(count - 1, 10), LONGEST_PAUSE_MILLIS);
+        }
+    }
 
     Relocations(RoomContext room) {
         this.room = room;
@@ -46,7 +71,7 @@ final class Relocations {
             stay(outcome, ErrorCode.CALLER, "nobody of identity " + identity + " is in the room");
         } else if (caller.isMoving()) {
             stay(outcome, ErrorCode.CONFLICT, identity + " is moving already: ask again");
-        } else if (caller.nodeId().equals(nodeId)) {
+        } else if (caller.isWhollyOn(nodeId)) {
             stay(outcome, ErrorCode.CALLER, identity + " is on " + nodeId + " already");
         } else {
             var place =
@@ -63,25 +88,41 @@ final class Relocations {
 
     /** Once per second: empties nodes that shall be empty, and closes legs that are. */
     void tick() {
-        var leaving = leaving();
-        long moving = room.callers().stream().filter(Caller::isMoving).count();
         long nowMillis = room.nowMillis();
         for (var caller : room.callers()) {
-            boolean isDue = nowMillis - triedAtMillis.getOrDefault(caller.sid(), 0L) > RETRY_MILLIS;
-            if (moving < AT_ONCE
-                    && isDue
-                    && !caller.isMoving()
-                    && leaving.contains(caller.nodeId())
-                    && room.placement().awayFrom(caller.nodeId())
+            var relocation = caller.relocation();
+            if (relocation != null) {
+                relocation.tick(nowMillis);
+            }
+        }
+        empty(leaving(), nowMillis);
+        room.legs().tick(nowMillis);
+        closeEmpty(nowMillis);
+    }
+
+    private void empty(Set<String> leaving, long nowMillis) {
+        long moving = room.callers().stream().filter(Caller::isMoving).count();
+        for (var caller : room.callers()) {
+            var left = leaving.stream().filter(caller::isOn).findFirst();
+            if (left.isEmpty()) {
+                tries.remove(caller.sid());
+            } else if (caller.isMoving()) {
+                tries.computeIfPresent(caller.sid(), (_, last) -> last.at(nowMillis));
+            } else if (moving < AT_ONCE
+                    && isDue(caller, nowMillis)
+                    && room.placement().awayFrom(left.get())
                             instanceof RoomPlacement.Place.At(var leg)) {
-                triedAtMillis.put(caller.sid(), nowMillis);
+                tries.merge(caller.sid(), new Tries(1, nowMillis), Tries::plus);
                 moving++;
                 begin(caller, leg, new CompletableFuture<>());
             }
         }
-        triedAtMillis.keySet().removeIf(sid -> room.caller(sid).isEmpty());
-        room.legs().tick(nowMillis);
-        closeEmpty(nowMillis);
+        tries.keySet().removeIf(sid -> room.caller(sid).isEmpty());
+    }
+
+    private boolean isDue(Caller caller, long nowMillis) {
+        var last = tries.get(caller.sid());
+        return last == null || nowMillis - last.endedAtMillis() > last.pauseMillis();
     }
 
     private Set<String> leaving() {
@@ -112,8 +153,7 @@ final class Relocations {
     }
 
     private void begin(Caller caller, RoomOnNode leg, CompletableFuture<MoveOutcome> outcome) {
-        caller.setMoving(true);
-        caller.lane().run(new Relocation(room, caller, leg, outcome)::run);
+        new Relocation(room, caller, leg, outcome).start();
     }
 
     private static void stay(

@@ -191,7 +191,7 @@ final class RoomActor {
                             .ifPresent(c -> housekeeping.onSessionState(c, sessionId, state));
             case NodeEvent.SessionEnded(var sessionId) ->
                     bySession(nodeId, sessionId)
-                            .filter(caller -> !caller.isMoving())
+                            .filter(caller -> !caller.isBetweenNodes())
                             .ifPresent(caller -> {
                                 caller.peer().onSessionState(sessionId, SessionState.FAILED);
                                 requests.sendAway(

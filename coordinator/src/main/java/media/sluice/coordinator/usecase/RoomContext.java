@@ -138,7 +138,10 @@ final class RoomContext {
     }
 
     void remove(String sid) {
-        callers.remove(sid);
+        var gone = callers.remove(sid);
+        if (gone != null) {
+            gone.left();
+        }
     }
 
     Optional<Caller> caller(String sid) {

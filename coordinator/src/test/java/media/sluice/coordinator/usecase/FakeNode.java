@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +65,10 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     volatile boolean isImpatient;
     volatile boolean isCordoned;
+
+    /** How the next moves end; then {@link #nextMove}. */
+    final Queue<MoveResult> moves = new ConcurrentLinkedQueue<>();
+
     volatile MoveResult nextMove = new MoveResult.Moved(1000, 3);
     private int restarts;
 
@@ -218,10 +224,15 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     @Override
     public MoveResult moveSession(
-            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+            Epoch epoch,
+            String sessionId,
+            MoveTicket ticket,
+            long patienceMillis,
+            Consumer<List<Candidate>> offered) {
         note("moveSession");
         offered.accept(List.of(new Candidate("9", 200, "127.0.0.1", 7999)));
-        return nextMove;
+        var scripted = moves.poll();
+        return scripted == null ? nextMove : scripted;
     }
 
     @Override

@@ -47,7 +47,7 @@ final class MoveTest {
         alice.client().heard.clear();
 
         assertThat(rooms.move("r", "alice", ""))
-                .contains(new MoveOutcome.Moved("n1", "n2", 1000, 3));
+                .contains(new MoveOutcome.Moved(MoveOutcome.How.FOLLOWED, "n1", "n2", 1000, 3));
 
         assertThat(second.calls).containsSubsequence("createRoom", "prepareMove");
         awaitTrue(() -> second.calls.contains("link n1:7980"));
@@ -90,7 +90,7 @@ final class MoveTest {
         assertThat(second.calls).doesNotContain("createProducer");
         first.nextMove = new MoveResult.Moved(500, 0);
         assertThat(rooms.move("r", "alice", "n2"))
-                .contains(new MoveOutcome.Moved("n1", "n2", 500, 0));
+                .contains(new MoveOutcome.Moved(MoveOutcome.How.FOLLOWED, "n1", "n2", 500, 0));
     }
 
     @Test

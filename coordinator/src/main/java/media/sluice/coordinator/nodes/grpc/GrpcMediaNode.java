@@ -46,11 +46,8 @@ final class GrpcMediaNode implements MediaNode {
 
     private static final long SECOND_DEADLINE_MILLIS = 2500;
 
-    /** A client that can follow tries the other node within a quarter of a second. */
-    private static final long MOVE_MILLIS = 2000;
-
-    /** A move says by itself how it ended; beyond this its node does not answer. */
-    private static final long MOVE_DEADLINE_MILLIS = 20_000;
+    /** Beside the client's time a move takes that long at most; then its node does not answer. */
+    private static final long MOVE_DEADLINE_MILLIS = 18_000;
 
     private final String id;
     private final String relayAddress;
@@ -219,19 +216,24 @@ final class GrpcMediaNode implements MediaNode {
 
     @Override
     public MoveResult moveSession(
-            Epoch epoch, String sessionId, MoveTicket ticket, Consumer<List<Candidate>> offered) {
+            Epoch epoch,
+            String sessionId,
+            MoveTicket ticket,
+            long patienceMillis,
+            Consumer<List<Candidate>> offered) {
         var request =
                 MoveSessionRequest.newBuilder()
                         .setEpoch(NodeMessages.epoch(epoch))
                         .setSessionId(sessionId)
                         .setTicket(ticket.ticket())
                         .setRelayAddress(ticket.relayAddress())
-                        .setTimeoutMillis((int) MOVE_MILLIS)
+                        .setTimeoutMillis((int) patienceMillis)
                         .build();
         boolean isOffered = false;
         try {
             var steps =
-                    stub.withDeadlineAfter(MOVE_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+                    stub.withDeadlineAfter(
+                                    MOVE_DEADLINE_MILLIS + patienceMillis, TimeUnit.MILLISECONDS)
                             .moveSession(request);
             while (steps.hasNext()) {
                 var step = steps.next();

@@ -87,12 +87,12 @@ function hasAnswer(data) {
 }
 
 /**
- * The field number that each binary WebSocket message of a TCP segment begins with (RFC 6455 §5.2). Segments begin with a frame:
- * on the loopback interface each write is one; a compressed message counts as none.
+ * The field number that each binary WebSocket message of a TCP segment begins with (RFC 6455 §5.2). Segments begin with a frame, or
+ * with the upgrade that precedes the first: on the loopback interface each write is one; a compressed message counts as none.
  */
 export function messageFields(data) {
   const fields = [];
-  let at = 0;
+  let at = data.toString('latin1', 0, 12) === 'HTTP/1.1 101' ? data.indexOf('\r\n\r\n') + 4 : 0;
   while (at + 2 <= data.length && data[at] === 0x82) {
     const isMasked = data[at + 1] >= 0x80;
     let length = data[at + 1] & 0x7f;

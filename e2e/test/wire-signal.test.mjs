@@ -13,6 +13,9 @@ test('reads the first field of each message, masked or not, short or long', () =
   assert.deepEqual(messageFields(long.subarray(0, 100)), [2]);
   assert.deepEqual(messageFields(Buffer.from([0x82])), []);
   assert.deepEqual(messageFields(Buffer.from('GET /rtc/v1 HTTP/1.1')), []);
+  const upgrade = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n');
+  assert.deepEqual(messageFields(Buffer.concat([upgrade, frame(OFFER), frame(ANSWER)])), [1, 2]);
+  assert.deepEqual(messageFields(upgrade), []);
 });
 
 test('counts from request to answer, and nothing for what needs none', () => {

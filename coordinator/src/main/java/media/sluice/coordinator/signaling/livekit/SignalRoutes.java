@@ -96,6 +96,7 @@ public final class SignalRoutes {
 
     private void upgrade(RoutingContext context, JoinOutcome outcome) {
         try {
+            FewerFlushes.on(context.request().connection());
             context.request()
                     .toWebSocket()
                     .onSuccess(socket -> opened(socket, outcome))

@@ -34,6 +34,8 @@ public enum Counter {
     SESSIONS_CLOSED("sessions", "Sessions ended for any reason."),
     SESSIONS_BROKEN("sessions", "Sessions ended because their state contradicted itself."),
     SESSIONS_MOVED_IN("sessions", "Sessions taken over from another node."),
+    SESSIONS_RESUMED_IN(
+            "sessions", "Of those taken over: the peer came with an ICE restart, asked to resume."),
     SESSIONS_MOVED_OUT("sessions", "Sessions given to another node."),
     MOVES_FAILED("moves", "Moves after which the session stayed here."),
     TUNNELLED_OUT("datagrams", "Datagrams of frozen sessions sent on to their new node."),

@@ -303,7 +303,10 @@ final class Plane {
                 entry.srtpProfile = secured.profileName();
                 counters.increment(Counter.HANDSHAKES_DONE);
             }
-            case SessionEvent.IceRestarted _ -> table.refresh(entry, entry.session().localUfrags());
+            case SessionEvent.IceRestarted _ -> {
+                entry.isRestarted = true;
+                table.refresh(entry, entry.session().localUfrags());
+            }
             case SessionEvent.TakeOverRequested _ -> entry.firstCheckCame();
         }
         if (entry.phase == SessionEntry.Phase.LIVE) {

@@ -287,6 +287,9 @@ final class PlaneMoves {
         arrival.catchUp(plane.now());
         Handover.takeKept(session);
         plane.counters().increment(Counter.SESSIONS_MOVED_IN);
+        if (entry.isRestarted) {
+            plane.counters().increment(Counter.SESSIONS_RESUMED_IN);
+        }
         entry.room().room().onTransportChanged(entry.id(), plane.now());
         plane.settle(entry);
         plane.flush();

@@ -52,6 +52,10 @@ final class SessionEntry extends DeadlineHeap.Timed {
     SessionState state = SessionState.NEW;
     String srtpProfile = "";
     boolean isTouched;
+
+    /** The peer has used the credentials of an ICE restart on this node. */
+    boolean isRestarted;
+
     long failedNanos;
     long datagramsReceived;
     long bytesReceived;

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import media.sluice.core.ice.IceCredentials;
 import media.sluice.core.sim.SimNetwork;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.fault.ErrorCode;
@@ -86,11 +88,37 @@ final class PlaneMovesTest {
         assertThat(alice.browser.longestGapNanos()).isLessThanOrEqualTo(60_000_000L);
         assertThat(source.counters.value(Counter.SESSIONS_MOVED_OUT)).isEqualTo(1);
         assertThat(target.counters.value(Counter.SESSIONS_MOVED_IN)).isEqualTo(1);
+        assertThat(target.counters.value(Counter.SESSIONS_RESUMED_IN)).isZero();
         assertThat(source.commands().openRooms().getFirst().sessionIds()).isEmpty();
         assertThat(target.commands().openRooms().getFirst().sessionIds()).containsExactly(alice.id);
         assertThat(source.events(NodeEvent.SessionEnded.class))
                 .containsExactly(
                         new NodeEvent.SessionEnded(ROOM, alice.id, NodeEvent.EndReason.MOVED));
+    }
+
+    @Test
+    void countsApartWhoCameWithAnIceRestart() {
+        SessionEntry leaving = call();
+        var now = source.commands().restartIce(alice.id, EPOCH);
+        var fresh = IceCredentials.random(new SplittableRandom(5)::nextBytes);
+        alice.client.ice().restart(fresh, now.ice());
+        source.commands().connectSession(alice.id, alice.peer(), EPOCH);
+        SessionEntry arriving = accept(source.moves().offer(leaving, null));
+        alice.trickle(target.commands().candidates(arriving));
+        network.runUntil(() -> firstChecks.get() > 0, SECOND);
+
+        source.moves()
+                .freeze(
+                        leaving,
+                        each -> true,
+                        capsule -> target.moves().activate(arriving, capsule.clone()));
+        int before = alice.browser.echoed().size();
+        network.runFor(SECOND);
+
+        assertThat(alice.browser.echoed().size() - before).isGreaterThan(45);
+        assertThat(target.counters.value(Counter.SESSIONS_MOVED_IN)).isEqualTo(1);
+        assertThat(target.counters.value(Counter.SESSIONS_RESUMED_IN)).isEqualTo(1);
+        assertThat(target.counters.value(Counter.HANDSHAKES_DONE)).isZero();
     }
 
     @Test

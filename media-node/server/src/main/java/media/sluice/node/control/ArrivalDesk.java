@@ -1,6 +1,8 @@
 package media.sluice.node.control;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import media.sluice.core.room.RoomArrival;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
@@ -12,9 +14,15 @@ import media.sluice.node.relay.Ticket;
 import media.sluice.node.relay.TrunkLink;
 import media.sluice.node.relay.Trunks;
 import media.sluice.node.worker.WorkerMailbox;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the worker for a session that comes from another node. Thread-safe. */
 public final class ArrivalDesk implements Arrivals {
+
+    /** How long a producer is waited for whose owner is on its way to this node. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final RoomDirectory directory;
     private final Trunks trunks;
@@ -73,13 +81,43 @@ public final class ArrivalDesk implements Arrivals {
         }
     }
 
-    /** What the session consumes and this node lacks is had from the source, before the lock. */
+    /**
+     * What the session consumes and this node lacks is had from the source, before the lock. While
+     * its owner moves to this node as well, neither node has it to give: then it is waited for.
+     */
     private void fetch(String roomId, RoomArrival.Wants wants) {
         WorkerMailbox mailbox = directory.worker(roomId).mailbox();
-        for (RoomArrival.Want want : Answers.await(mailbox.missing(roomId, wants.producers()))) {
-            TrunkLink link = trunks.find(wants.trunkId());
-            if (link != null && want.isAtSource()) {
-                link.pull(want.producerId(), want.layers());
+        long endNanos = System.nanoTime() + PATIENCE.toNanos();
+        List<RoomArrival.Want> missing = missing(mailbox, roomId, wants.producers());
+        while (!missing.isEmpty()) {
+            boolean isLast = System.nanoTime() - endNanos >= 0;
+            for (RoomArrival.Want want : missing) {
+                pull(trunks.find(wants.trunkId()), want, isLast);
+            }
+            missing = missing(mailbox, roomId, missing);
+            if (isLast) {
+                return;
+            }
+            if (!missing.isEmpty()) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static List<RoomArrival.Want> missing(
+            WorkerMailbox mailbox, String roomId, List<RoomArrival.Want> wants) {
+        return Answers.await(mailbox.missing(roomId, wants));
+    }
+
+    private static void pull(@Nullable TrunkLink link, RoomArrival.Want want, boolean isLast) {
+        if (link == null || !want.isAtSource()) {
+            return;
+        }
+        try {
+            link.pull(want.producerId(), want.layers());
+        } catch (RequestException e) {
+            if (isLast || e.code() != ErrorCode.NOT_IN_ROOM) {
+                throw e;
             }
         }
     }

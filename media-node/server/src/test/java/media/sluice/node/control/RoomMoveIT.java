@@ -38,6 +38,8 @@ import media.sluice.proto.media.v1alpha1.RoomStatistics;
 import media.sluice.proto.media.v1alpha1.RtpCodec;
 import media.sluice.proto.media.v1alpha1.RtpEncoding;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** A room on two nodes with real sockets, driven as a controller does; its people move. */
@@ -259,6 +261,10 @@ final class RoomMoveIT {
         for (int i = 0; i < 3; i++) {
             var _ = new Person(i, i == 2 ? b : a, i == 0 ? habit : Habit.LIBWEBRTC);
         }
+        talk();
+    }
+
+    private void talk() throws InterruptedException {
         await(
                 "connected",
                 () -> people.stream().allMatch(p -> p.client.with(SimTalker::isConnected)));
@@ -356,6 +362,46 @@ final class RoomMoveIT {
         MoveSessionResponse end = stubborn.move();
 
         assertThat(end.hasCompleted()).as("%s", end).isTrue();
+        awaitWords(10);
+        assertNobodyMissedAWord();
+    }
+
+    @Test
+    void peopleWhoMoveTheSameWayAtTheSameTimeWaitForEachOther()
+            throws IOException, InterruptedException {
+        meet();
+        for (int laterMillis : new int[] {0, 60, 120}) {
+            // One asks for the other's sound at any time of the other's move.
+            var first = CompletableFuture.supplyAsync(() -> people.getFirst().move());
+            Thread.sleep(laterMillis);
+            MoveSessionResponse second = people.get(1).move();
+            assertThat(first.join().hasCompleted()).as("%s", first.join()).isTrue();
+            assertThat(second.hasCompleted()).as("%s", second).isTrue();
+            awaitWords(5);
+        }
+        assertNobodyMissedAWord();
+    }
+
+    @RepeatedTest(8)
+    void everybodyLeavesANodeAtOnce(RepetitionInfo info) throws IOException, InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            var _ = new Person(i, a, Habit.LIBWEBRTC);
+        }
+        talk();
+        // Controllers link the legs of a room from either side, perhaps at the same moment.
+        var links =
+                CompletableFuture.allOf(
+                        CompletableFuture.runAsync(() -> relay(a, "", b)),
+                        CompletableFuture.runAsync(() -> relay(b, "", a)));
+        if (info.getCurrentRepetition() % 2 == 0) {
+            links.join();
+        }
+        var moves =
+                people.stream().map(person -> CompletableFuture.supplyAsync(person::move)).toList();
+        for (var move : moves) {
+            assertThat(move.join().hasCompleted()).as("%s", move.join()).isTrue();
+        }
+        links.join();
         awaitWords(10);
         assertNobodyMissedAWord();
     }

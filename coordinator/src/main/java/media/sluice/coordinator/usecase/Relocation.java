@@ -162,9 +162,11 @@ final class Relocation {
                     room.onThread(caller, () -> onMoved(sessionId, micros, datagrams));
                 }
                 case MoveResult.Stayed(var isClientSilent, var reason) -> {
-                    return isClientSilent
-                            ? new End.Silent(sessionIds.subList(at, sessionIds.size()))
-                            : new End.Refused(ErrorCode.UNAVAILABLE, reason);
+                    if (!isClientSilent) {
+                        return new End.Refused(ErrorCode.UNAVAILABLE, reason);
+                    }
+                    requireAnswer(sessionId);
+                    return new End.Silent(sessionIds.subList(at, sessionIds.size()));
                 }
                 case MoveResult.Lost(var reason) -> {
                     return new End.Lost(reason);
@@ -196,6 +198,20 @@ final class Relocation {
                 candidates ->
                         room.onThread(
                                 caller, () -> caller.peer().offerMove(sessionId, candidates)));
+    }
+
+    /**
+     * To a target that hangs no client can go: it looks silent, and must not be asked to resume.
+     */
+    private void requireAnswer(String sessionId) {
+        try {
+            var _ = target.prepareMove(sessionId);
+        } catch (NodeException fault) {
+            if (fault.code() == ErrorCode.UNAVAILABLE) {
+                throw fault;
+            }
+            // It answers; what it minds is said when the client comes.
+        }
     }
 
     private void onMoved(String sessionId, long micros, int datagrams) {

@@ -69,6 +69,9 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     /** How the next moves end; then {@link #nextMove}. */
     final Queue<MoveResult> moves = new ConcurrentLinkedQueue<>();
 
+    /** How many moves to it are prepared before it hangs. */
+    final AtomicInteger preparations = new AtomicInteger(Integer.MAX_VALUE);
+
     volatile MoveResult nextMove = new MoveResult.Moved(1000, 3);
     private int restarts;
 
@@ -219,6 +222,9 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public MoveTicket prepareMove(Epoch epoch, String roomId, String sessionId) {
         note("prepareMove");
+        if (preparations.getAndDecrement() <= 0) {
+            throw new NodeException(ErrorCode.UNAVAILABLE, "node " + id + " does not answer", null);
+        }
         return new MoveTicket("ticket", relayAddress());
     }
 

@@ -151,6 +151,20 @@ final class ResumedMoveTest {
     }
 
     @Test
+    void nobodyIsAskedToResumeTowardsANodeThatHangs() {
+        var alice = join(RoomsTest.call("alice", true));
+        first.moves.add(SILENT);
+        second.preparations.set(1);
+
+        assertThat(rooms.move("r", "alice", "n2").orElseThrow())
+                .isEqualTo(
+                        new MoveOutcome.Stayed(ErrorCode.UNAVAILABLE, "node n2 does not answer"));
+
+        assertThat(alice.client.isClosed).isFalse();
+        assertThat(alice.client.names()).doesNotContain("Leave");
+    }
+
+    @Test
     void aMoveThatEndsHalfWaySaysWhatIsWhereAndTheNextBringsTheRest() {
         joinDual();
         first.moves.add(new MoveResult.Moved(500, 1));

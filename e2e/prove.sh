@@ -24,7 +24,7 @@ if ! fresh "$here/.venv/.installed" "$here/requirements.txt"; then
   "$here/.venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
   touch "$here/.venv/.installed"
 fi
-if { [ "$name" = sdks ] || [ "$name" = data ] || [ "$name" = move ]; } && ! fresh "$here/peers/go/target/peers" "$here"/peers/go/*.go "$here/peers/go/go.sum"; then
+if { [ "$name" = sdks ] || [ "$name" = data ] || [ "$name" = move ] || [ "$name" = move_fails ]; } && ! fresh "$here/peers/go/target/peers" "$here"/peers/go/*.go "$here/peers/go/go.sum"; then
   if command -v go >/dev/null; then
     (cd "$here/peers/go" && go build -o target/peers .) >&2
   else

@@ -34,8 +34,8 @@ function oneWay({ from, to, ssrc, pt, perTick, nodeAt, spoil }) {
     const time = tick * 0.02 + (perTick < 1 ? 0 : i % perTick) * 1e-4;
     const step = pt === 111 ? 960 : 1800;
     found.push(datagram(time, from, nodeAt(from, time), rtp({ seq: 65_000 + i, timestamp: ssrc * 1e6 + tick * step, ssrc, pt })));
-    const down = spoil({ time: time + 0.001, port: nodeAt(to, time) }, { tick, ssrc, to });
-    if (down) found.push(datagram(down.time, down.port, to, rtp({ seq: 9 + i, timestamp: tick * step + 77, ssrc: ssrc + 10, pt })));
+    const down = spoil({ time: time + 0.001, port: nodeAt(to, time), pt }, { tick, ssrc, to });
+    if (down) found.push(datagram(down.time, down.port, to, rtp({ seq: 9 + i, timestamp: tick * step + 77, ssrc: ssrc + 10, pt: down.pt })));
   }
   return found;
 }
@@ -102,12 +102,12 @@ test('further ports of a client are found by what it sends there', () => {
   assert.deepEqual(allPorts([...call(), ...more], [BOB], (port) => port >= 7000), [BOB, 6000]);
 });
 
-test('streams are told apart by SSRC, and one that is missing is named', () => {
+test('streams are told apart by SSRC, whatever their payload types, and one that is missing is named', () => {
   const people = [
     { identity: 'ada', ports: [ADA], ssrcs: { sent: { microphone: 1, camera: 2 }, received: { 'bob/microphone': 13, 'bob/camera': 14 } } },
     { identity: 'bob', ports: [BOB], ssrcs: { sent: { microphone: 3, camera: 4 }, received: { 'ada/microphone': 11, 'ada/camera': 12 } } },
   ];
-  const clean = everyStream(call(), people);
+  const clean = everyStream(call((packet) => ({ ...packet, pt: packet.pt - 2 })), people);
   assert.deepEqual(clean.map(({ name, lostUp, lostDown }) => [name, lostUp.length, lostDown.length]), [
     ['bob/microphone at ada', 0, 0], ['bob/camera at ada', 0, 0], ['ada/microphone at bob', 0, 0], ['ada/camera at bob', 0, 0],
   ]);

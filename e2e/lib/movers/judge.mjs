@@ -26,8 +26,8 @@ export function judgeMoves({ datagrams, people, nodes, moves, quietFrom, note })
   for (const { down, lostUp, lostDown } of pairs) note(`stream ${down.ssrc}: ${down.packets.length} packets, lost up [${lostUp.slice(0, 12)}], lost down [${lostDown.slice(0, 12)}]`);
   const control = mostPackets(still.down);
   if (!control) throw new Error('those who stay are not in the capture');
-  // Sound of the one as the other hears it, in the order of `people`: what each hears is the other's.
-  const heard = [soundOf(pairs, one), soundOf(pairs, other)];
+  // In the order of `people`: what each hears is the other's sound.
+  const heard = [pairs[2], pairs[0]];
   const gapsOf = (move) => heard.map(({ down }) => attributedGap(down, control, move.started, move.ended + AFTER));
   const judged = moves.filter((move) => !move.isWarmup).flatMap(gapsOf);
   const own = ports.slice(0, 2).flat();
@@ -43,12 +43,18 @@ export function judgeMoves({ datagrams, people, nodes, moves, quietFrom, note })
   };
 }
 
-/** Streams from each to the other, sound and picture, paired; throws when one is missing. */
+/** Sound and picture from each to the other, paired; throws when one is missing. */
 export function bothWays(one, other) {
-  const ways = [pairEcho({ up: one.up, down: other.down }), pairEcho({ up: other.up, down: one.down })];
-  if (ways.some((pairs) => pairs.length !== 2)) throw new Error(`expected sound and picture each way, found ${ways.map((pairs) => pairs.length)}`);
-  return ways.flat();
+  return [[one, other], [other, one]].flatMap(([from, to]) => [isSound, isPicture].map((isKind) => {
+    const [up, down] = [from.up, to.down].map((streams) => mostPackets(streams.filter(isKind)));
+    const [pair] = up && down ? pairEcho({ up: [anyType(up)], down: [anyType(down)] }) : [];
+    if (!pair) throw new Error(`of ${isKind === isSound ? 'sound' : 'picture'} one way is missing: ${up?.packets.length ?? 0} packets sent, ${down?.packets.length ?? 0} received`);
+    return pair;
+  }));
 }
+
+/** Clients number payload types differently; what belongs together is known otherwise. */
+export const anyType = (stream) => ({ ...stream, packets: stream.packets.map((packet) => ({ ...packet, payloadType: 0 })) });
 
 /** All ports of a client, of which some are known: whatever else it sends its streams from. */
 export function allPorts(datagrams, known, isNode) {
@@ -57,16 +63,13 @@ export function allPorts(datagrams, known, isNode) {
   return [...new Set([...known, ...sent.filter(({ ssrc }) => own.has(ssrc)).map(({ port }) => port)])];
 }
 
-/** The sound that this person receives. */
-function soundOf(pairs, person) {
-  return pairs.find(({ down }) => isSound(down) && person.down.some((stream) => stream.ssrc === down.ssrc && stream.packets[0] === down.packets[0]));
-}
-
 /** By the pace of its clock: 48 kHz, where pictures have 90. */
 function isSound({ packets }) {
   const [first, last] = [packets[0], packets.at(-1)];
   return (last.extTs - first.extTs) / (last.time - first.time) < 60_000;
 }
+
+const isPicture = (stream) => !isSound(stream);
 
 const mostPackets = (streams) => [...streams].sort((a, b) => b.packets.length - a.packets.length)[0];
 

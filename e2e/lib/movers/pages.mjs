@@ -44,6 +44,8 @@ function mover(person, isFirefox) {
     identity,
     hertz: isFirefox ? FAKE_HERTZ : HERTZ[identity],
     ports: () => portsOf(person),
+    /** The server's ports that it talks to. */
+    farPorts: async () => (await person.connections()).filter(({ state }) => state === 'connected').map(({ transport }) => Number(transport.remote?.split(':').at(-1))),
     startData: () => person.inRoom(countData),
     stopData: () => person.inRoom(() => (clearInterval(window.judged.timer), window.judged.sent)),
     data: () => person.inRoom(() => ({ heard: window.judged.heard.length, different: new Set(window.judged.heard).size })),

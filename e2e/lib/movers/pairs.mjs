@@ -2,6 +2,7 @@
 
 import { rtpAtClient } from '../capture.mjs';
 import { pairEcho } from '../echo.mjs';
+import { anyType } from './judge.mjs';
 
 /** In the page: SSRCs of what is published and received, `{sent: {camera: 1, …}, received: {'ada/camera': 2, …}}`. */
 export async function ssrcs(room) {
@@ -33,7 +34,7 @@ export function everyStream(datagrams, people) {
       const sender = people.find(({ identity }) => identity === from);
       const up = wire.get(from).up.filter((stream) => stream.ssrc === sender.ssrcs.sent[source]);
       const down = wire.get(receiver.identity).down.filter((stream) => stream.ssrc === ssrc);
-      const [pair] = pairEcho({ up, down });
+      const [pair] = pairEcho({ up: up.map(anyType), down: down.map(anyType) });
       if (!pair) throw new Error(`${receiver.identity} gets nothing of ${key}: ${up.length} streams sent, ${down.length} received`);
       found.push({ name: `${key} at ${receiver.identity}`, ...pair });
     }

@@ -1,12 +1,16 @@
 /** PROOF move: people in a call are moved to another node and back, one by one; judged at their ports and in their clients. */
 
+import fs from 'node:fs';
 import { admin } from '../lib/admin.mjs';
+import { launchChromium } from '../lib/browser.mjs';
 import { percentile, startCapture } from '../lib/capture.mjs';
 import { toldSince } from '../lib/movers/events.mjs';
 import { judgeMoves } from '../lib/movers/judge.mjs';
 import { KINDS, roomOf } from '../lib/movers/kinds.mjs';
 import { atMost, exactly, info, prove } from '../lib/proof.mjs';
-import { startSluice } from '../lib/rooms.mjs';
+import { resumedMove } from '../lib/resumed-move.mjs';
+import { servePages, startSluice } from '../lib/rooms.mjs';
+import { GO_PEERS } from '../lib/server-sdks.mjs';
 import { pause, until } from '../lib/wait.mjs';
 
 /**
@@ -28,6 +32,7 @@ await prove('move', async ({ short, note }) => {
       tell(error.stack ?? error);
     }
   }
+  const resumed = await whoDoesNotFollow({ sluice, note });
   await sluice.stop();
   if (!found.length) throw new Error('no kind of client could be judged: see above');
   const sum = (key) => found.reduce((total, one) => total + one[key], 0);
@@ -52,8 +57,29 @@ await prove('move', async ({ short, note }) => {
     relay_added_ms_p50: atMost(Math.max(...found.map((one) => one.relayAdded)), 1, 2),
     returned_to_same_port: exactly(sum('samePort'), 0),
     silent_after: exactly(all('silent').join() || 'nobody', 'nobody'),
+    ...resumed,
   };
 });
+
+/** A client that tries no other address while it is connected: Pion, in LiveKit's SDK for Go. It is asked to resume. */
+async function whoDoesNotFollow({ sluice, note }) {
+  if (!fs.existsSync(GO_PEERS)) return { resumed: info('no_Go_SDK_here') };
+  const pages = await servePages();
+  const browser = await launchChromium();
+  try {
+    const found = [];
+    for (const mode of ['single', 'dual']) {
+      found.push(await resumedMove({ sluice, browser, pagesUrl: pages.url, mode, note }).catch((error) => ({ mode, failed: error.message, gapMillis: Infinity })));
+    }
+    const isGood = (one) => one.resumed && one.isAtTarget && one.isHeard && one.hasData && one.handshakes === 0;
+    for (const one of found.filter((other) => !isGood(other))) note(`did not resume well: ${JSON.stringify(one)}`);
+    const count = `${found.length}_of_${found.length}`;
+    return { resumed: exactly(`${found.filter(isGood).length}_of_${found.length}`, count), resumed_gap_ms: info(Math.max(...found.map((one) => one.gapMillis)).toFixed(0)) };
+  } finally {
+    await browser.close();
+    await pages.close();
+  }
+}
 
 /** Two people who see and hear each other and are moved in turn, and two who stay. */
 async function oneKind({ kind, sluice, moves, pauseMillis, note }) {
@@ -126,8 +152,10 @@ async function judgeData(movers, note) {
   await pause(1_000);
   const heard = await Promise.all(movers.map((mover) => mover.data()));
   note(`data ${sent} sent, ${heard.map(({ different }) => different).reverse()} heard`);
+  const twice = heard.reduce((sum, one) => sum + one.heard - one.different, 0);
+  if (twice) note(`${twice} messages heard twice`);
   return {
     dataLost: sent[0] - heard[1].different + sent[1] - heard[0].different,
-    dataTwice: heard.reduce((sum, one) => sum + one.heard - one.different, 0),
+    dataTwice: twice,
   };
 }

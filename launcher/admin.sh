@@ -46,8 +46,8 @@ admin_call() { # METHOD BODY
   printf '%s\n' "$answer"
 }
 
-field() { # JSON NAME
-  printf '%s' "$1" | sed -n "s/.*\"$2\": *\"\{0,1\}\([^,\"}]*\).*/\1/p"
+field() { # JSON NAME: its value; numbers come as 12.0
+  printf '%s' "$1" | sed -n "s/.*\"$2\": *\"\{0,1\}\([^,\"}]*\).*/\1/p" | sed 's/^\([0-9]*\)\.0$/\1/'
 }
 
 how_in_words() { # HOW

@@ -15,7 +15,7 @@ let hooked = false;
  * Starts a program as a process of its own; its output goes to e2e/.out/NAME.log.
  *
  * @returns {{name: string, pid: number, log: string, exited: Promise<number|string>,
- *   alive: () => boolean, text: () => string, stop: (signal?: string) => Promise<void>}}
+ *   alive: () => boolean, text: () => string, stop: (signal?: string, patience?: number) => Promise<void>}} `stop`: kills it after `patience` ms
  */
 export function start(name, command, args = [], { env = {}, cwd = ROOT } = {}) {
   hookExit();
@@ -35,7 +35,7 @@ export function start(name, command, args = [], { env = {}, cwd = ROOT } = {}) {
     exited,
     alive: () => child.exitCode === null && child.signalCode === null,
     text: () => fs.readFileSync(log, 'utf8'),
-    stop: (signal = 'SIGTERM') => stop(handle, signal),
+    stop: (signal = 'SIGTERM', patience = 8_000) => stop(handle, signal, patience),
   };
   running.add(handle);
   exited.then(() => running.delete(handle));
@@ -56,10 +56,10 @@ export const tail = (handle, lines = 20) => handle.text().trimEnd().split('\n').
 /** Ends every program that this process started and that still runs. */
 export const stopAll = () => Promise.all([...running].map((handle) => handle.stop()));
 
-async function stop(handle, signal) {
+async function stop(handle, signal, patience) {
   if (!handle.alive()) return;
   process.kill(handle.pid, signal);
-  const ended = await Promise.race([handle.exited.then(() => true), pause(8_000).then(() => false)]);
+  const ended = await Promise.race([handle.exited.then(() => true), pause(patience).then(() => false)]);
   if (!ended && handle.alive()) process.kill(handle.pid, 'SIGKILL');
   await handle.exited;
 }

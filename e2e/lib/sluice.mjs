@@ -43,7 +43,7 @@ export async function startNode(options) {
     process,
     httpUrl,
     ownsPort: (port) => (ports.size ? ports.has(port) : port >= mediaPort && port < mediaPort + UDP_PORTS),
-    stop: (signal) => (api.close(), process.stop(signal)),
+    stop: (signal, patience) => (api.close(), process.stop(signal, patience)),
   };
 }
 

@@ -27,6 +27,14 @@ final class Relocations {
 
     private static final long LONGEST_PAUSE_MILLIS = 5 * 60_000;
 
+    /**
+     * Where a node said no, the client noticed nothing: it is tried again soon, as a node that
+     * drains does not wait long.
+     */
+    private static final long FIRST_REFUSED_PAUSE_MILLIS = 1_000;
+
+    private static final long LONGEST_REFUSED_PAUSE_MILLIS = 10_000;
+
     /** A leg nobody is on is closed after this time: tunnels of moved sessions end before. */
     private static final long EMPTY_MILLIS = 60_000;
 
@@ -39,18 +47,27 @@ final class Relocations {
      *
      * @param count times, 1 and more
      * @param endedAtMillis when the last ended, as far as is known
+     * @param isRefused a node ended the last, and not the client
      */
-    private record Tries(int count, long endedAtMillis) {
+    private record Tries(int count, long endedAtMillis, boolean isRefused) {
         Tries at(long millis) {
-            return new Tries(count, millis);
+            return new Tries(count, millis, isRefused);
+        }
+
+        Tries refused() {
+            return new Tries(count, endedAtMillis, true);
         }
 
         Tries plus(Tries next) {
-            return new Tries(count + next.count, next.endedAtMillis);
+            return new Tries(count + next.count, next.endedAtMillis, false);
         }
 
         long pauseMillis() {
-            return Math.min(FIRST_PAUSE_MILLIS << Math.min(count - 1, 10), LONGEST_PAUSE_MILLIS);
+            int doublings = Math.min(count - 1, 10);
+            return isRefused
+                    ? Math.min(
+                            FIRST_REFUSED_PAUSE_MILLIS << doublings, LONGEST_REFUSED_PAUSE_MILLIS)
+                    : Math.min(FIRST_PAUSE_MILLIS << doublings, LONGEST_PAUSE_MILLIS);
         }
     }
 
@@ -112,12 +129,21 @@ final class Relocations {
                     && isDue(caller, nowMillis)
                     && room.placement().awayFrom(left.get())
                             instanceof RoomPlacement.Place.At(var leg)) {
-                tries.merge(caller.sid(), new Tries(1, nowMillis), Tries::plus);
+                tries.merge(caller.sid(), new Tries(1, nowMillis, false), Tries::plus);
                 moving++;
-                begin(caller, leg, new CompletableFuture<>());
+                var outcome = new CompletableFuture<MoveOutcome>();
+                var _ = outcome.thenAccept(how -> noteEnd(caller, how));
+                begin(caller, leg, outcome);
             }
         }
         tries.keySet().removeIf(sid -> room.caller(sid).isEmpty());
+    }
+
+    /** On the room's thread, as each move ends there. */
+    private void noteEnd(Caller caller, MoveOutcome how) {
+        if (how instanceof MoveOutcome.Stayed(var code, var _) && code != ErrorCode.CONFLICT) {
+            tries.computeIfPresent(caller.sid(), (_, last) -> last.refused());
+        }
     }
 
     private boolean isDue(Caller caller, long nowMillis) {

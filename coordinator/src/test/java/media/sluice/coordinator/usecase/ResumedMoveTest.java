@@ -224,7 +224,7 @@ final class ResumedMoveTest {
     }
 
     @Test
-    void aCordonedNodeAsksWhoCannotMoveAgainWithGrowingPauses() {
+    void aCordonedNodeTriesAgainSoonWhereTheTargetRefused() {
         var alice = join(RoomsTest.call("alice", true));
         rooms.onEvent(
                 "n1",
@@ -235,8 +235,7 @@ final class ResumedMoveTest {
 
         tick();
         awaitTrue(() -> Collections.frequency(counted, Counter.MOVES_FAILED) == 1);
-        for (long pauseMillis :
-                List.of(10_000L, 20_000L, 40_000L, 80_000L, 160_000L, 300_000L, 300_000L)) {
+        for (long pauseMillis : List.of(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L)) {
             int before = tries();
             nowMillis.addAndGet(pauseMillis);
             tick();
@@ -245,6 +244,36 @@ final class ResumedMoveTest {
             tick();
             awaitTrue(() -> tries() == before + 1);
             awaitTrue(() -> Collections.frequency(counted, Counter.MOVES_FAILED) == before + 1);
+        }
+    }
+
+    @Test
+    void aCordonedNodeAsksWhoDoesNotFollowAgainWithGrowingPauses() {
+        var alice = join(RoomsTest.call("alice", true));
+        rooms.onEvent(
+                "n1",
+                rooms.list(List.of()).getFirst().sid(),
+                new NodeEvent.SessionChanged(alice.sid, SessionState.CONNECTED));
+        first.nextMove = SILENT;
+        first.isCordoned = true;
+
+        tick();
+        for (long pauseMillis : List.of(10_000L, 20_000L)) {
+            int failed = Collections.frequency(counted, Counter.MOVES_FAILED);
+            awaitTrue(() -> alice.client.isClosed);
+            alice.resume();
+            nowMillis.addAndGet(10_000);
+            tick();
+            nowMillis.addAndGet(1);
+            tick();
+            awaitTrue(() -> Collections.frequency(counted, Counter.MOVES_FAILED) == failed + 1);
+            int before = tries();
+            nowMillis.addAndGet(pauseMillis - 1);
+            tick();
+            assertThat(tries()).as("after %d ms", pauseMillis).isEqualTo(before);
+            nowMillis.addAndGet(1);
+            tick();
+            awaitTrue(() -> tries() == before + 1);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import media.sluice.core.room.RoomException;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
+import media.sluice.node.relay.ServerStreams;
 import org.jboss.logging.Logger;
 
 /** How calls are answered: the second bulkhead, at which anything thrown becomes a status. */
@@ -35,6 +36,7 @@ final class Answers {
 
     /** Runs work that answers by itself, on a virtual thread. */
     static <T> void stream(StreamObserver<T> observer, Runnable work) {
+        ServerStreams.silentWhenCancelled(observer);
         Thread.startVirtualThread(() -> {
             try {
                 work.run();

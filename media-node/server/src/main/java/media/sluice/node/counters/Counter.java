@@ -33,6 +33,7 @@ public enum Counter {
     SESSIONS_OPENED("sessions", "Sessions created, or taken over from another node."),
     SESSIONS_CLOSED("sessions", "Sessions ended for any reason."),
     SESSIONS_BROKEN("sessions", "Sessions ended because their state contradicted itself."),
+    ROOMS_BROKEN("rooms", "Rooms closed because their state contradicted itself."),
     SESSIONS_MOVED_IN("sessions", "Sessions taken over from another node."),
     SESSIONS_RESUMED_IN(
             "sessions", "Of those taken over: the peer came with an ICE restart, asked to resume."),

@@ -20,6 +20,7 @@ public class HandoverEndpoint extends HandoverServiceGrpc.HandoverServiceImplBas
 
     @Override
     public StreamObserver<HandoverRequest> handover(StreamObserver<HandoverResponse> answers) {
-        return new SerialObserver<>(new Handover(tickets, arrivals, answers));
+        return new SerialObserver<>(
+                new Handover(tickets, arrivals, ServerStreams.silentWhenCancelled(answers)));
     }
 }

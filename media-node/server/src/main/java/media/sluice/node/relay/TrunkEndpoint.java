@@ -18,6 +18,6 @@ public class TrunkEndpoint extends TrunkServiceGrpc.TrunkServiceImplBase {
 
     @Override
     public StreamObserver<TrunkRequest> trunk(StreamObserver<TrunkResponse> answers) {
-        return trunks.accept(answers);
+        return trunks.accept(ServerStreams.silentWhenCancelled(answers));
     }
 }

@@ -223,8 +223,7 @@ final class Plane {
             entry.room().handleTimeout(now);
             settle(entry);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "room broken, closing it room=%s", entry.id());
-            closeRoom(entry, NodeEvent.EndReason.INTERNAL);
+            breakRoom(entry, e);
         }
     }
 
@@ -264,6 +263,14 @@ final class Plane {
 
     /** Drains a room and sets its timer. */
     void settle(RoomEntry entry) {
+        try {
+            drain(entry);
+        } catch (RuntimeException e) {
+            breakRoom(entry, e);
+        }
+    }
+
+    private void drain(RoomEntry entry) {
         for (RoomEvent event = entry.room().pollEvent();
                 event != null;
                 event = entry.room().pollEvent()) {
@@ -425,6 +432,22 @@ final class Plane {
             timers.remove(entry);
             sessions.remove(entry.id(), entry);
             entry.room().remove(entry);
+        }
+    }
+
+    /** The same for a room: what is in it ends, and no other room does. */
+    void breakRoom(RoomEntry entry, RuntimeException fault) {
+        LOG.errorf(fault, "room broken, closing it room=%s", entry.id());
+        if (rooms.get(entry.id()) != entry) {
+            return;
+        }
+        counters.increment(Counter.ROOMS_BROKEN);
+        try {
+            closeRoom(entry, NodeEvent.EndReason.INTERNAL);
+        } catch (RuntimeException again) {
+            LOG.errorf(again, "broken room could not be closed cleanly room=%s", entry.id());
+            rooms.remove(entry.id(), entry);
+            timers.remove(entry);
         }
     }
 

@@ -52,13 +52,18 @@ final class PlaneTrunks {
             return;
         }
         long dropped = trunk.trunk().dropped();
-        trunk.handleDatagram(
-                batch.socket(index),
-                batch.remote(index),
-                batch.segment(),
-                batch.offset(index),
-                batch.length(index),
-                plane.now());
+        try {
+            trunk.handleDatagram(
+                    batch.socket(index),
+                    batch.remote(index),
+                    batch.segment(),
+                    batch.offset(index),
+                    batch.length(index),
+                    plane.now());
+        } catch (RuntimeException e) {
+            plane.breakRoom(entry.room(), e);
+            return;
+        }
         boolean isDropped = trunk.trunk().dropped() != dropped;
         plane.counters().increment(isDropped ? Counter.TRUNK_DROPPED : Counter.TRUNK_RECEIVED);
         plane.touch(entry.room());

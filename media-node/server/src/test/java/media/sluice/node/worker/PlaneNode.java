@@ -99,6 +99,12 @@ final class PlaneNode implements SimPeer {
         return plane.moves();
     }
 
+    /** As {@link #commands}, for trunks to other nodes. */
+    PlaneTrunks trunks() {
+        plane.begin(network.nowNanos());
+        return plane.trunks();
+    }
+
     <T extends NodeEvent> List<T> events(Class<T> type) {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }

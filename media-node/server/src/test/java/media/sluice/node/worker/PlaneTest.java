@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import media.sluice.core.crypto.HandshakeResult;
 import media.sluice.core.crypto.Handshaker;
+import media.sluice.core.room.LegMessage;
 import media.sluice.core.session.SessionState;
 import media.sluice.core.sim.SimDatagram;
 import media.sluice.core.sim.SimNetwork;
@@ -23,6 +24,8 @@ import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
+import media.sluice.node.relay.TrunkEnd;
+import media.sluice.node.relay.TrunkListener;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,49 @@ final class PlaneTest {
         assertThat(snapshot.remote()).isEqualTo(bob.address);
         assertThat(snapshot.local()).containsExactly(sent.getLast().from());
         assertThat(snapshot.srtpProfile()).isEqualTo("SRTP_AEAD_AES_128_GCM");
+    }
+
+    @Test
+    void aRoomThatBreaksTakesNoOtherWithIt() {
+        call();
+        var other = new PlaneNode(network, "203.0.113.2", 2);
+        node.commands().createRoom("broken", EPOCH);
+        other.commands().createRoom("broken", EPOCH);
+        TrunkEntry here = node.trunks().open("broken", EPOCH, new Listener(true));
+        TrunkEntry there = other.trunks().open("broken", EPOCH, new Listener(false));
+        TrunkEnd.Greeting greeting = node.trunks().greeting(here);
+        node.trunks().connect(here, other.trunks().greeting(there), "there");
+        other.trunks().connect(there, greeting, "here");
+
+        network.runFor(SECOND);
+
+        assertThat(node.counters.value(Counter.ROOMS_BROKEN)).isEqualTo(1);
+        assertThat(node.commands().openRooms()).extracting(OpenRoom::roomId).containsExactly(ROOM);
+        int before = bob.browser.echoed().size();
+        network.runFor(SECOND);
+        assertThat(bob.browser.echoed().size() - before).isBetween(49, 51);
+    }
+
+    /** Of a trunk; fails at the first word if it is to. */
+    private record Listener(boolean isFailing) implements TrunkListener {
+        @Override
+        public void onProven() {
+            if (isFailing) {
+                throw new IllegalStateException("planted");
+            }
+        }
+
+        @Override
+        public void onFeedEnded(int streamId) {}
+
+        @Override
+        public void onFeedUnwanted(int streamId) {}
+
+        @Override
+        public void onMessage(LegMessage message) {}
+
+        @Override
+        public void onOver() {}
     }
 
     // ---- refusals

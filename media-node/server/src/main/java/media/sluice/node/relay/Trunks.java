@@ -2,8 +2,11 @@ package media.sluice.node.relay;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import media.sluice.node.fault.RequestException;
 import media.sluice.proto.media.v1alpha1.RoomEpoch;
@@ -15,13 +18,18 @@ import media.sluice.proto.relay.v1alpha1.TrunkServiceGrpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trunks of this node, one per room and other node (two for a moment, when both open one at the
- * same time). Thread-safe; never called while a lock on a room is held, as it waits for the other
- * node.
+ * The trunks of this node, one per room and other node: over two, media would go round and messages
+ * come twice. When both nodes open one at the same time, that of the lesser address is taken.
+ * Thread-safe; never called while a lock on a room is held, as it waits for the other node.
  */
 public final class Trunks {
 
     private static final int LOCKS = 64;
+
+    /** Within this the trunk of a node that refused ours for its own is here. */
+    private static final Duration CROSSING = Duration.ofMillis(300);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private record Key(String roomId, String relayAddress) {}
 
@@ -30,6 +38,7 @@ public final class Trunks {
     private final Channels channels;
     private final Map<Key, TrunkLink> links = new ConcurrentHashMap<>();
     private final Map<Integer, TrunkLink> byLocalId = new ConcurrentHashMap<>();
+    private final Set<Key> opening = ConcurrentHashMap.newKeySet();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
     /** {@code ownAddress} is host:port of this node's relay service. */
@@ -56,10 +65,45 @@ public final class Trunks {
                 }
                 known.close();
             }
-            return open(key, epoch);
+            return openOne(key, epoch);
         } finally {
             lock.unlock();
         }
+    }
+
+    private TrunkLink openOne(Key key, RoomEpoch epoch) {
+        opening.add(key);
+        try {
+            return open(key, epoch);
+        } catch (RequestException e) {
+            // The other node has refused, perhaps because its own is on the way.
+            TrunkLink theirs = theirs(key);
+            if (theirs == null) {
+                throw e;
+            }
+            theirs.awaitProof();
+            return theirs;
+        } finally {
+            opening.remove(key);
+        }
+    }
+
+    private @Nullable TrunkLink theirs(Key key) {
+        long endNanos = System.nanoTime() + CROSSING.toNanos();
+        do {
+            TrunkLink known = links.get(key);
+            if (known != null && !known.isOver()) {
+                return known;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (System.nanoTime() - endNanos < 0);
+        return null;
+    }
+
+    /** Both nodes open a trunk for this room at this moment, and this one's is taken. */
+    private boolean isCrossed(Hello hello) {
+        return opening.contains(new Key(hello.getRoomId(), hello.getRelayAddress()))
+                && ownAddress.compareTo(hello.getRelayAddress()) < 0;
     }
 
     /** The trunk that has this number here; null when it has ended. */
@@ -148,6 +192,14 @@ public final class Trunks {
 
         private void welcome(TrunkMessage message) {
             Hello hello = message.getHello();
+            if (isCrossed(hello)) {
+                answers.onError(
+                        Status.ABORTED
+                                .withDescription(
+                                        "A trunk to you is being opened already: use that.")
+                                .asRuntimeException());
+                return;
+            }
             var made = new TrunkLink(hello.getRoomId(), Trunks.this::forget);
             try {
                 made.attach(desk.open(hello.getRoomId(), hello.getEpoch(), made));

@@ -402,6 +402,7 @@ final class RoomMoveIT {
             assertThat(move.join().hasCompleted()).as("%s", move.join()).isTrue();
         }
         links.join();
+        assertThat(statistics(a).getTrunksList()).as("one trunk, whoever opened it").hasSize(1);
         awaitWords(10);
         assertNobodyMissedAWord();
     }

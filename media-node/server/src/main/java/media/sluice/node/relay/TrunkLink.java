@@ -54,6 +54,7 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
     private volatile @Nullable String peerAddress;
     private volatile int localId;
     private volatile boolean isOver;
+    private volatile boolean isOpener;
 
     /** {@code onOver} hears once that the trunk has ended. */
     TrunkLink(String roomId, Consumer<TrunkLink> onOver) {
@@ -88,6 +89,15 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
 
     boolean isOver() {
         return isOver;
+    }
+
+    /** This side opened it. */
+    boolean isOpener() {
+        return isOpener;
+    }
+
+    void setOpener() {
+        isOpener = true;
     }
 
     /** The worker's end. */

@@ -3,6 +3,7 @@ package media.sluice.node.relay;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class Trunks {
     private static final int LOCKS = 64;
 
     /** Within this the trunk of a node that refused ours for its own is here. */
-    private static final Duration CROSSING = Duration.ofMillis(300);
+    private static final Duration CROSSING = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -38,7 +39,12 @@ public final class Trunks {
     private final Channels channels;
     private final Map<Key, TrunkLink> links = new ConcurrentHashMap<>();
     private final Map<Integer, TrunkLink> byLocalId = new ConcurrentHashMap<>();
-    private final Set<Key> opening = ConcurrentHashMap.newKeySet();
+
+    /** Orders {@link #opening} and {@link #welcoming}; never held while anybody is waited for. */
+    private final ReentrantLock gate = new ReentrantLock();
+
+    private final Set<Key> opening = new HashSet<>();
+    private final Set<Key> welcoming = new HashSet<>();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
     /** {@code ownAddress} is host:port of this node's relay service. */
@@ -72,7 +78,13 @@ public final class Trunks {
     }
 
     private TrunkLink openOne(Key key, RoomEpoch epoch) {
-        opening.add(key);
+        if (!beginsOpening(key)) {
+            TrunkLink coming = theirs(key);
+            if (coming != null) {
+                coming.awaitProof();
+                return coming;
+            }
+        }
         try {
             return open(key, epoch);
         } catch (RequestException e) {
@@ -84,7 +96,37 @@ public final class Trunks {
             theirs.awaitProof();
             return theirs;
         } finally {
-            opening.remove(key);
+            ends(opening, key);
+        }
+    }
+
+    /** Notes that a trunk is being opened; false when the other node's is being welcomed. */
+    private boolean beginsOpening(Key key) {
+        gate.lock();
+        try {
+            return !welcoming.contains(key) && opening.add(key);
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /** Notes that a trunk is being welcomed; false when ours is being opened and is the one. */
+    private boolean beginsWelcoming(Key key) {
+        gate.lock();
+        try {
+            boolean isOurs = opening.contains(key) && ownAddress.compareTo(key.relayAddress()) < 0;
+            return !isOurs && welcoming.add(key);
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private void ends(Set<Key> which, Key key) {
+        gate.lock();
+        try {
+            which.remove(key);
+        } finally {
+            gate.unlock();
         }
     }
 
@@ -100,10 +142,13 @@ public final class Trunks {
         return null;
     }
 
-    /** Both nodes open a trunk for this room at this moment, and this one's is taken. */
-    private boolean isCrossed(Hello hello) {
-        return opening.contains(new Key(hello.getRoomId(), hello.getRelayAddress()))
-                && ownAddress.compareTo(hello.getRelayAddress()) < 0;
+    /**
+     * This node has opened the one there is, and the other's was on its way meanwhile. Who has one
+     * from here and opens another all the same has lost it.
+     */
+    private boolean hasOwn(Key key) {
+        TrunkLink known = links.get(key);
+        return known != null && known.isOpener() && !known.isOver();
     }
 
     /** The trunk that has this number here; null when it has ended. */
@@ -132,6 +177,7 @@ public final class Trunks {
                 });
         try {
             link.greet(ownAddress, epoch);
+            link.setOpener();
             link.awaitHello();
             put(key, link);
             link.awaitProof();
@@ -148,8 +194,11 @@ public final class Trunks {
     }
 
     private void put(Key key, TrunkLink link) {
-        links.put(key, link);
+        TrunkLink before = links.put(key, link);
         byLocalId.put(link.localId(), link);
+        if (before != null) {
+            before.close();
+        }
         if (link.isOver()) {
             forget(link);
         }
@@ -192,14 +241,30 @@ public final class Trunks {
 
         private void welcome(TrunkMessage message) {
             Hello hello = message.getHello();
-            if (isCrossed(hello)) {
-                answers.onError(
-                        Status.ABORTED
-                                .withDescription(
-                                        "A trunk to you is being opened already: use that.")
-                                .asRuntimeException());
+            var key = new Key(hello.getRoomId(), hello.getRelayAddress());
+            if (!beginsWelcoming(key)) {
+                refuse();
                 return;
             }
+            try {
+                if (hasOwn(key)) {
+                    refuse();
+                } else {
+                    accept(message, hello, key);
+                }
+            } finally {
+                ends(welcoming, key);
+            }
+        }
+
+        private void refuse() {
+            answers.onError(
+                    Status.ABORTED
+                            .withDescription("There is a trunk to you, or it is coming: use that.")
+                            .asRuntimeException());
+        }
+
+        private void accept(TrunkMessage message, Hello hello, Key key) {
             var made = new TrunkLink(hello.getRoomId(), Trunks.this::forget);
             try {
                 made.attach(desk.open(hello.getRoomId(), hello.getEpoch(), made));
@@ -225,9 +290,7 @@ public final class Trunks {
             link = made;
             made.onNext(message);
             if (!made.isOver()) {
-                var key = new Key(hello.getRoomId(), hello.getRelayAddress());
-                byLocalId.put(made.localId(), made);
-                links.putIfAbsent(key, made);
+                put(key, made);
                 made.greet(ownAddress, null);
             }
         }

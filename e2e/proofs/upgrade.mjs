@@ -100,16 +100,9 @@ async function silentOnes(people) {
   return silent;
 }
 
-/** Where a person receives: for a moment after a move it may be a socket from which it sends no media, such as that of its other address family. */
-function receivingPorts(datagrams, { ssrcs }, isNode) {
-  const own = new Set(Object.values(ssrcs.received));
-  const toPerson = datagrams.filter((d) => d.kind === 'rtp' && d.data.length >= 12 && isNode(d.fromPort) && own.has(d.data.readUInt32BE(8)));
-  return [...new Set(toPerson.map((d) => d.toPort))];
-}
-
 function judge({ datagrams, people, nodes, replaced, from, note }) {
   const isNode = (port) => nodes.some((node) => node.ownsPort(port));
-  const whole = people.map((person) => ({ ...person, ports: [...allPorts(datagrams, person.ports, isNode), ...receivingPorts(datagrams, person, isNode)] }));
+  const whole = people.map((person) => ({ ...person, ports: allPorts(datagrams, person.ports, isNode) }));
   const streams = everyStream(datagrams, whole);
   for (const { name, down, lostUp, lostDown } of streams) note(`${name}: ${down.packets.length} packets, lost up [${lostUp.slice(0, 12)}], lost down [${lostDown.slice(0, 12)}]`);
   const own = whole.flatMap((person) => person.ports);

@@ -97,6 +97,17 @@ test('a move after which nothing comes from the target', () => {
   assert.throws(() => judgeMoves({ datagrams: call(), people: PEOPLE, nodes: NODES, moves, quietFrom: 2, ...quiet }), /gets its sound from .*7001, but was moved to b/);
 });
 
+test('further ports of a client are found by what it receives there', () => {
+  const more = [datagram(1, 7000, 6001, rtp({ seq: 1, timestamp: 1, ssrc: 11, pt: 111 }))];
+  assert.deepEqual(allPorts([...call(), ...more], [BOB], (port) => port >= 7000), [BOB, 6001]);
+  const people = [
+    { identity: 'ada', ports: [ADA], ssrcs: { sent: { microphone: 1 }, received: {} } },
+    { identity: 'bob', ports: [BOB], ssrcs: { sent: {}, received: { 'ada/microphone': 11 } } },
+  ];
+  const elsewhere = call().map((d) => (d.toPort === BOB && d.time > 10 && d.time < 10.3 ? { ...d, toPort: 6001 } : d));
+  assert.deepEqual(everyStream(elsewhere, people).map(({ lostUp, lostDown }) => lostUp.length + lostDown.length), [0]);
+});
+
 test('further ports of a client are found by what it sends there', () => {
   const more = [datagram(1, 6000, 7000, rtp({ seq: 1, timestamp: 1, ssrc: 3, pt: 111 }))];
   assert.deepEqual(allPorts([...call(), ...more], [BOB], (port) => port >= 7000), [BOB, 6000]);

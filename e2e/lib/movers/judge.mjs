@@ -56,11 +56,17 @@ export function bothWays(one, other) {
 /** Clients number payload types differently; what belongs together is known otherwise. */
 export const anyType = (stream) => ({ ...stream, packets: stream.packets.map((packet) => ({ ...packet, payloadType: 0 })) });
 
-/** All ports of a client, of which some are known: whatever else it sends its streams from. */
+/**
+ * All ports of a client, of which some are known: where else it sends its streams from, and where else it receives them. For a moment
+ * after a move that may be a socket from which it sends no media, such as that of its other address family.
+ */
 export function allPorts(datagrams, known, isNode) {
-  const sent = datagrams.filter((d) => d.kind === 'rtp' && d.data.length >= 12 && !isNode(d.fromPort)).map((d) => ({ port: d.fromPort, ssrc: d.data.readUInt32BE(8) }));
-  const own = new Set(sent.filter(({ port }) => known.includes(port)).map(({ ssrc }) => ssrc));
-  return [...new Set([...known, ...sent.filter(({ ssrc }) => own.has(ssrc)).map(({ port }) => port)])];
+  const streams = datagrams.filter((d) => d.kind === 'rtp' && d.data.length >= 12).map((d) => {
+    const isDown = isNode(d.fromPort);
+    return { port: isDown ? d.toPort : d.fromPort, key: `${isDown} ${d.data.readUInt32BE(8)}` };
+  });
+  const own = new Set(streams.filter(({ port }) => known.includes(port)).map(({ key }) => key));
+  return [...new Set([...known, ...streams.filter(({ key }) => own.has(key)).map(({ port }) => port)])];
 }
 
 /** By the pace of its clock: 48 kHz, where pictures have 90. */

@@ -26,7 +26,7 @@ export async function ssrcs(room) {
  * @returns {{name: string, down: object, lostUp: number[], lostDown: number[]}[]} one per stream and receiver
  */
 export function everyStream(datagrams, people) {
-  const wire = new Map(people.map(({ identity, ports }) => [identity, rtpAtClient(datagrams, ports)]));
+  const wire = new Map(people.map((person) => [person.identity, rtpAtClient(datagrams, [...person.ports, ...receivingPorts(datagrams, person)])]));
   const found = [];
   for (const receiver of people) {
     for (const [key, ssrc] of Object.entries(receiver.ssrcs.received)) {
@@ -40,4 +40,11 @@ export function everyStream(datagrams, people) {
     }
   }
   return found;
+}
+
+/** Where the streams of a person arrive: perhaps for a moment at a socket that its page does not name afterwards. */
+function receivingPorts(datagrams, { ssrcs }) {
+  const own = new Set(Object.values(ssrcs.received));
+  const mine = datagrams.filter((d) => d.kind === 'rtp' && d.data.length >= 12 && own.has(d.data.readUInt32BE(8)));
+  return [...new Set(mine.map((d) => d.toPort))];
 }

@@ -80,7 +80,9 @@ async function goesOnInFreshProcess(page, node, note) {
   await node.stop();
   await pause(1_000);
   const snr = await medianSnr(echo, 3);
-  const handshakes = dtlsHandshakes(await capture.stop()).records.length;
+  // At their own ports: what a fresh node rehearses with itself passes the loopback interface as well.
+  const isAtNodes = (d) => [node, fresh].some((one) => one.ownsPort(d.fromPort) || one.ownsPort(d.toPort));
+  const handshakes = dtlsHandshakes(await capture.stop(), isAtNodes).records.length;
   note(`moved to ${remote}: tone ${snr.toFixed(1)} dB, ${handshakes} handshake records`);
   await fresh.stop();
   return snr >= 15 && handshakes === 0 ? 'fresh_process:ok' : `snr_${snr.toFixed(1)}_handshakes_${handshakes}`;

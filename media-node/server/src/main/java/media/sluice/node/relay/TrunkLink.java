@@ -1,6 +1,7 @@
 package media.sluice.node.relay;
 
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,11 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListener {
 
-    /** Answers of the other side, and the proof of the path. */
-    static final long ANSWER_MILLIS = 3_000;
-
-    private static final long PONG_MILLIS = 1_000;
-
     /** Where the stream's messages go. */
     interface Out {
         void send(TrunkMessage message);
@@ -42,6 +38,7 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
     }
 
     private final String roomId;
+    private final Duration patience;
     private final Consumer<TrunkLink> onOver;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
@@ -56,9 +53,15 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
     private volatile boolean isOver;
     private volatile boolean isOpener;
 
-    /** {@code onOver} hears once that the trunk has ended. */
-    TrunkLink(String roomId, Consumer<TrunkLink> onOver) {
+    /**
+     * A trunk that nobody has greeted yet.
+     *
+     * @param patience for answers of the other side, and for the proof of the path
+     * @param onOver hears once that the trunk has ended
+     */
+    TrunkLink(String roomId, Duration patience, Consumer<TrunkLink> onOver) {
         this.roomId = roomId;
+        this.patience = patience;
         this.onOver = onOver;
     }
 
@@ -118,28 +121,35 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
 
     /** Waits for the other side's Hello. */
     void awaitHello() {
-        await(hello, ANSWER_MILLIS, "the other node does not answer");
+        await(hello, "the other node does not answer");
     }
 
     /** Waits for the proof of the path. */
     void awaitProof() {
-        await(proven, ANSWER_MILLIS, "no datagram passes between the nodes' UDP ports");
+        await(proven, "no datagram passes between the nodes' UDP ports");
     }
 
-    /** Whether the other side's worker still has its end of it. */
-    boolean answersPing() {
+    /** Keeps it from ending for want of use; false when this side's worker has ended it already. */
+    boolean touch() {
+        try {
+            end().touch();
+            return true;
+        } catch (RequestException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Waits until the other side's worker has said that it still has its end of it. One that does
+     * not say so in time may only be slow, and the trunk full of media: it ends by its own rule.
+     */
+    void awaitPong() {
         long number = pingNumber.incrementAndGet();
         var pong = new CompletableFuture<Boolean>();
         pings.put(number, pong);
         try {
-            end().touch();
             send(TrunkMessages.ping(number));
-            return pong.get(PONG_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException | RequestException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            await(pong, "the other node does not answer");
         } finally {
             pings.remove(number);
         }
@@ -159,7 +169,7 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
                                             .setStreamId(stream)
                                             .setLayers(layers))
                             .build());
-            await(answer, ANSWER_MILLIS, "the other node does not answer");
+            await(answer, "the other node does not answer");
         } catch (RequestException e) {
             end().feedEnded(stream);
             send(TrunkMessages.stop(stream));
@@ -169,9 +179,9 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
         }
     }
 
-    private static void await(CompletableFuture<?> answer, long millis, String otherwise) {
+    private void await(CompletableFuture<?> answer, String otherwise) {
         try {
-            answer.get(millis, TimeUnit.MILLISECONDS);
+            answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RequestException refusal
                     ? refusal
@@ -340,7 +350,7 @@ public final class TrunkLink implements StreamObserver<TrunkMessage>, TrunkListe
         hello.completeExceptionally(fault);
         proven.completeExceptionally(fault);
         pulls.values().forEach(each -> each.completeExceptionally(fault));
-        pings.values().forEach(each -> each.complete(false));
+        pings.values().forEach(each -> each.completeExceptionally(fault));
         onOver.accept(this);
         TrunkEnd worker = end;
         if (worker != null) {

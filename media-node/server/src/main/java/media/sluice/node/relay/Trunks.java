@@ -27,8 +27,8 @@ public final class Trunks {
 
     private static final int LOCKS = 64;
 
-    /** Within this the trunk of a node that refused ours for its own is here. */
-    private static final Duration CROSSING = Duration.ofSeconds(1);
+    /** Another node answers within this, however busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -37,6 +37,7 @@ public final class Trunks {
     private final String ownAddress;
     private final TrunkDesk desk;
     private final Channels channels;
+    private final Duration patience;
     private final Map<Key, TrunkLink> links = new ConcurrentHashMap<>();
     private final Map<Integer, TrunkLink> byLocalId = new ConcurrentHashMap<>();
 
@@ -49,31 +50,53 @@ public final class Trunks {
 
     /** {@code ownAddress} is host:port of this node's relay service. */
     public Trunks(String ownAddress, TrunkDesk desk, Channels channels) {
+        this(ownAddress, desk, channels, PATIENCE);
+    }
+
+    /** With another patience than a cluster has use for. */
+    Trunks(String ownAddress, TrunkDesk desk, Channels channels, Duration patience) {
         this.ownAddress = ownAddress;
         this.desk = desk;
         this.channels = channels;
+        this.patience = patience;
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
     }
 
-    /** A trunk whose path is proven and whose other end has just answered; opened if need be. */
+    /**
+     * A trunk whose path is proven and whose other end has just answered; opened if need be.
+     *
+     * @throws RequestException when the other node does not answer in time; a trunk that there was
+     *     stays what it is
+     */
     public TrunkLink obtain(String roomId, String relayAddress, RoomEpoch epoch) {
         var key = new Key(roomId, relayAddress);
         ReentrantLock lock = locks[Math.floorMod(key.hashCode(), LOCKS)];
         lock.lock();
         try {
             TrunkLink known = links.get(key);
-            if (known != null && !known.isOver()) {
-                if (known.answersPing()) {
-                    known.awaitProof();
-                    return known;
-                }
-                known.close();
-            }
-            return openOne(key, epoch);
+            return known != null && isAnswering(known) ? known : openOne(key, epoch);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** False when it is over, or turns out to be. */
+    private static boolean isAnswering(TrunkLink known) {
+        if (!known.touch()) {
+            known.close();
+            return false;
+        }
+        try {
+            known.awaitPong();
+            known.awaitProof();
+            return true;
+        } catch (RequestException e) {
+            if (known.isOver()) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -131,7 +154,7 @@ public final class Trunks {
     }
 
     private @Nullable TrunkLink theirs(Key key) {
-        long endNanos = System.nanoTime() + CROSSING.toNanos();
+        long endNanos = System.nanoTime() + patience.toNanos();
         do {
             TrunkLink known = links.get(key);
             if (known != null && !known.isOver()) {
@@ -157,7 +180,7 @@ public final class Trunks {
     }
 
     private TrunkLink open(Key key, RoomEpoch epoch) {
-        var link = new TrunkLink(key.roomId(), this::forget);
+        var link = new TrunkLink(key.roomId(), patience, this::forget);
         link.attach(desk.open(key.roomId(), epoch, link));
         var answers = new SerialObserver<>(link);
         StreamObserver<TrunkRequest> stream =
@@ -265,7 +288,7 @@ public final class Trunks {
         }
 
         private void accept(TrunkMessage message, Hello hello, Key key) {
-            var made = new TrunkLink(hello.getRoomId(), Trunks.this::forget);
+            var made = new TrunkLink(hello.getRoomId(), patience, Trunks.this::forget);
             try {
                 made.attach(desk.open(hello.getRoomId(), hello.getEpoch(), made));
             } catch (RequestException e) {

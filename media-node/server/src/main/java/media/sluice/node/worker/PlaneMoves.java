@@ -324,7 +324,11 @@ final class PlaneMoves {
                 arrival.forget();
                 entry.arrival(null);
             }
+            boolean isUnseen = entry.isUnseen();
             plane.removeSession(entry);
+            if (isUnseen) {
+                ports.giveBack(entry.id(), entry.port());
+            }
         }
     }
 

@@ -144,6 +144,11 @@ final class SessionEntry extends DeadlineHeap.Timed {
         onFirstCheck = word;
     }
 
+    /** True while an arriving session's peer has not sent a valid check here. */
+    boolean isUnseen() {
+        return onFirstCheck != null;
+    }
+
     /** Gives the word of the peer's first check, once. */
     void firstCheckCame() {
         Runnable word = onFirstCheck;

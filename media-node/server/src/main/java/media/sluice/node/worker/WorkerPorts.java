@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.net.BoundSocket;
 import media.sluice.node.net.SocketAddresses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The UDP ports of one worker: which sockets belong together, at which addresses peers reach them,
@@ -30,7 +31,11 @@ final class WorkerPorts {
     /** Sessions whose ports are remembered. */
     private static final int MAX_REMEMBERED = 8_192;
 
-    private record Use(int port, long atNanos) {}
+    /** What {@code beforeNanos} says of a port the session had never used. */
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** The last use of a port by a session, and the one before that. */
+    private record Use(int port, long atNanos, long beforeNanos) {}
 
     private final int[] numbers;
     private final int[][] socketsOfPort;
@@ -140,26 +145,56 @@ final class WorkerPorts {
             }
         }
         nextPort = chosen;
-        note(sessionId, chosen, nowNanos);
+        Use last = lastUse(chosen, sessionId);
+        replace(sessionId, new Use(chosen, nowNanos, last == null ? NEVER : last.atNanos()));
         return chosen;
     }
 
     /** Notes that a session uses a port, or has done until now. */
     void note(String sessionId, int port, long nowNanos) {
-        ArrayDeque<Use> known = uses.computeIfAbsent(sessionId, _ -> new ArrayDeque<>());
+        Use last = lastUse(port, sessionId);
+        replace(sessionId, new Use(port, nowNanos, last == null ? NEVER : last.beforeNanos()));
+    }
+
+    /**
+     * The session never came to the port that was chosen for it last: it counts as unused since the
+     * time before, so that the next try does not take one that was used later.
+     */
+    void giveBack(String sessionId, int port) {
+        Use last = lastUse(port, sessionId);
+        if (last == null) {
+            return;
+        }
+        if (last.beforeNanos() == NEVER) {
+            uses.computeIfPresent(sessionId, (_, known) -> without(known, port));
+        } else {
+            replace(sessionId, new Use(port, last.beforeNanos(), NEVER));
+        }
+    }
+
+    private void replace(String sessionId, Use use) {
+        without(uses.computeIfAbsent(sessionId, _ -> new ArrayDeque<>()), use.port()).addLast(use);
+    }
+
+    private static ArrayDeque<Use> without(ArrayDeque<Use> known, int port) {
         known.removeIf(use -> use.port() == port);
-        known.addLast(new Use(port, nowNanos));
+        return known;
     }
 
     private long idleNanos(int port, String sessionId, long nowNanos) {
+        Use last = lastUse(port, sessionId);
+        return last == null ? Long.MAX_VALUE : nowNanos - last.atNanos();
+    }
+
+    private @Nullable Use lastUse(int port, String sessionId) {
         ArrayDeque<Use> known = uses.get(sessionId);
         if (known != null) {
             for (Use use : known) {
                 if (use.port() == port) {
-                    return nowNanos - use.atNanos();
+                    return use;
                 }
             }
         }
-        return Long.MAX_VALUE;
+        return null;
     }
 }

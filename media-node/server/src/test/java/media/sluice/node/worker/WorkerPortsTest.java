@@ -59,6 +59,31 @@ final class WorkerPortsTest {
         assertThat(ports.choose("s", 80 * SECOND)).isNotEqualTo(port);
     }
 
+    @Test
+    void aPortToWhichNobodyCameIsTheNextChoiceAgain() throws IOException {
+        WorkerPorts ports = ports(2);
+        int first = ports.choose("s", 0);
+        int second = ports.choose("s", SECOND);
+        assertThat(ports.choose("s", 40 * SECOND)).isEqualTo(first);
+        ports.note("s", first, 42 * SECOND);
+        ports.giveBack("s", first);
+
+        assertThat(ports.idleNanos("s", 42 * SECOND)).isEqualTo(42 * SECOND);
+        assertThat(ports.choose("s", 43 * SECOND)).isEqualTo(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void aPortGivenBackAtTheFirstTryCountsAsNeverUsed() throws IOException {
+        WorkerPorts ports = ports(2);
+        int first = ports.choose("s", 0);
+        ports.giveBack("s", first);
+        ports.giveBack("stranger", first);
+
+        assertThat(ports.choose("s", SECOND)).isNotEqualTo(first);
+        assertThat(ports.idleNanos("s", SECOND)).isEqualTo(Long.MAX_VALUE);
+        assertThat(ports.choose("s", 2 * SECOND)).isEqualTo(first);
+    }
+
     private static WorkerPorts ports(int count) throws IOException {
         var sockets = new ArrayList<BoundSocket>();
         InetAddress any = InetAddress.ofLiteral("0.0.0.0");

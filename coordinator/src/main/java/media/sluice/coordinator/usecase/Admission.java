@@ -117,6 +117,10 @@ final class Admission {
         }
         caller.send(new ServerMessage.Reconnected(caller.nodeId(), lastDataSequence));
         catchUp(caller, lostAt);
+        var relocation = caller.relocation();
+        if (relocation != null) {
+            relocation.onSignalResumed();
+        }
         caller.peer().resume();
         if (scenarios.isCutAfter(call.sid())) {
             caller.outbox().close();

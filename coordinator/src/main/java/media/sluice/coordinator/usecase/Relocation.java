@@ -24,7 +24,7 @@ import media.sluice.coordinator.room.LeaveReason;
  *       │
  *       └─ client silent ─► awaiting: the client is asked to resume
  *                              │ it restarts ICE on a session ─► that one moves ─┐
- *                              │◄──────────────── others are awaited ────────────┤
+ *                              │◄──── others are awaited, or it resumed again ───┤
  *                              │                                      none left  └─► moved
  *                              └─ nothing comes, or a node refuses ─► stayed: what moved before stays moved
  * </pre>
@@ -33,8 +33,11 @@ final class Relocation {
     /** A client that can follow tries the other node within a quarter of a second. */
     private static final long FOLLOW_MILLIS = 2000;
 
-    /** A client that has restarted ICE tries the candidates it is told within a round trip. */
-    private static final long RESTARTED_MILLIS = 5000;
+    /**
+     * A client that has restarted ICE tries the candidates it is told within a round trip; until
+     * then some hear nothing, as they forgot the path they had.
+     */
+    private static final long RESTARTED_MILLIS = 2500;
 
     /**
      * SDKs come back within a second or two, and give up a resume after 15: until then the client
@@ -52,6 +55,10 @@ final class Relocation {
     private final Set<String> awaited = new LinkedHashSet<>();
 
     private boolean isResumed;
+
+    /** The client resumed once more while a session crossed: it will restart ICE again. */
+    private boolean cameAgain;
+
     private long giveUpAtMillis;
     private int passes;
     private long switchMicros;
@@ -94,6 +101,11 @@ final class Relocation {
                     "its client did not follow to the other node, nor come back when it was asked"
                             + " to resume: move it later, or let it join again");
         }
+    }
+
+    /** The client has opened its signal connection anew. */
+    void onSignalResumed() {
+        cameAgain |= isResumed && isCrossing();
     }
 
     /** The participant has left. */
@@ -236,14 +248,14 @@ final class Relocation {
                 // The one that ended badly says what follows.
             }
             case End.Silent(var silent) -> {
-                if (isResumed) {
+                if (!isResumed) {
+                    askToResume(silent);
+                } else if (!cameAgain) {
                     stay(
                             ErrorCode.CONFLICT,
                             "its client restarted ICE, but sent no check to "
                                     + target.nodeId()
                                     + ": see that its UDP reaches that node");
-                } else {
-                    await(silent);
                 }
             }
             case End.Refused(var code, var reason) -> stay(code, reason);
@@ -253,21 +265,30 @@ final class Relocation {
                 caller.onNegotiationFailed();
             }
         }
+        if (cameAgain && isStopped && !isOver && !isCrossing()) {
+            // Its first restart is void; what it restarts now waits behind what has just ended.
+            awaitRestart(List.copyOf(awaited));
+        }
     }
 
     /** The client does not follow: it is asked to restart ICE, which takes it to the target. */
-    private void await(List<String> sessionIds) {
+    private void askToResume(List<String> sessionIds) {
         isResumed = true;
-        isStopped = false;
         giveUpAtMillis = room.nowMillis() + RETURN_MILLIS;
+        awaitRestart(sessionIds);
+        room.logStep(
+                "participant asked to resume", "participant", caller.sid(), "to", target.nodeId());
+        caller.askToResume(LeaveReason.MIGRATION);
+    }
+
+    private void awaitRestart(List<String> sessionIds) {
+        isStopped = false;
+        cameAgain = false;
         awaited.addAll(sessionIds);
         for (var sessionId : sessionIds) {
             caller.peer()
                     .moveOnRestart(sessionId, () -> cross(List.of(sessionId), RESTARTED_MILLIS));
         }
-        room.logStep(
-                "participant asked to resume", "participant", caller.sid(), "to", target.nodeId());
-        caller.askToResume(LeaveReason.MIGRATION);
     }
 
     /** All that was to move has moved; what the client opened meanwhile is taken along. */

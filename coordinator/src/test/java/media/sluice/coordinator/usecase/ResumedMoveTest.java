@@ -151,6 +151,53 @@ final class ResumedMoveTest {
     }
 
     @Test
+    void aClientThatResumesOnceMoreWhileItsSessionCrossesStillArrives() throws Exception {
+        var alice = join(RoomsTest.call("alice", true));
+        first.moves.addAll(List.of(SILENT, SILENT));
+        var move = move("alice");
+        awaitTrue(() -> alice.client.isClosed);
+        first.calls.clear();
+        first.hangsAt = "moveSession";
+        alice.resume();
+        alice.offer(8, "new1");
+        awaitTrue(() -> first.calls.contains("moveSession"));
+
+        alice.resume();
+        alice.offer(9, "new2");
+        rooms.participants("r");
+        first.release.countDown();
+
+        assertThat(move.get(10, TimeUnit.SECONDS))
+                .isEqualTo(new MoveOutcome.Moved(MoveOutcome.How.RESUMED, "n1", "n2", 1000, 3));
+        assertThat(Collections.frequency(first.calls, "moveSession")).isEqualTo(2);
+        assertThat(alice.ports(SignalTarget.PUBLISHER)).containsOnly(TARGET_PORT);
+    }
+
+    @Test
+    void bothConnectionsArriveThoughTheClientResumesOnceMore() throws Exception {
+        var alice = joinDual();
+        first.moves.addAll(List.of(SILENT, SILENT));
+        var move = move("alice");
+        awaitTrue(() -> alice.client.isClosed);
+        first.hangsAt = "moveSession";
+        alice.resume();
+        awaitTrue(() -> alice.client.names().contains("Offer"));
+        alice.answer("new1");
+        alice.offer(8, "new2");
+        awaitTrue(() -> Collections.frequency(first.calls, "moveSession") == 2);
+
+        alice.resume();
+        alice.offer(9, "newer2");
+        rooms.participants("r");
+        first.release.countDown();
+        awaitTrue(() -> alice.client.names().contains("Offer"));
+        alice.answer("newer1");
+
+        assertThat(move.get(10, TimeUnit.SECONDS))
+                .isEqualTo(new MoveOutcome.Moved(MoveOutcome.How.RESUMED, "n1", "n2", 1000, 6));
+    }
+
+    @Test
     void nobodyIsAskedToResumeTowardsANodeThatHangs() {
         var alice = join(RoomsTest.call("alice", true));
         first.moves.add(SILENT);

@@ -141,7 +141,9 @@ open_proof() { # NAME
   [[ "$(date -u +%Y-%m-%d)" > "${line##*| }" ]] || printf '%s' "$line"
 }
 
+# Why a proof failed is said again at the very end: who reads the log of a machine of long ago may have no more than that.
 open_lines=''
+failed_lines=''
 
 # A proof that must hold gets a second try: the machines are shared, and a neighbour's burst is no fault of ours. Both lines are
 # shown. An open one is run once, so that its figure is seen.
@@ -158,6 +160,7 @@ suite_proof() {
     suite_passed=1
   else
     suite_failed=1
+    failed_lines+="failed: $proof_line"$'\n'
   fi
 }
 
@@ -185,7 +188,7 @@ run_tests() { # [--install] [SUITE...]
     esac
   done
   printf '\nsuite        spent/budget\n%s\n' "$suite_lines"
-  printf '%s' "$open_lines"
+  printf '%s' "$open_lines$failed_lines"
   printf '%d passed, %d failed\n' $passed $failed
   [ $failed -eq 0 ]
 }

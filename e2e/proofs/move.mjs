@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { admin } from '../lib/admin.mjs';
 import { launchChromium } from '../lib/browser.mjs';
 import { percentile, startCapture } from '../lib/capture.mjs';
-import { toldSince } from '../lib/movers/events.mjs';
+import { apart, toldSince } from '../lib/movers/events.mjs';
 import { judgeMoves } from '../lib/movers/judge.mjs';
 import { KINDS, roomOf } from '../lib/movers/kinds.mjs';
 import { atMost, exactly, info, prove } from '../lib/proof.mjs';
@@ -44,6 +44,8 @@ await prove('move', async ({ short, note }) => {
     lost_up: exactly(sum('lostUp'), 0),
     lost_down: exactly(sum('lostDown'), 0),
     client_events: exactly(sum('events'), 0),
+    not_followed: info(found.map(({ kind, notFollowed }) => `${kind}:${notFollowed}`).join()),
+    events_of_resumes: info(sum('eventsOfResumes')),
     dtls_handshakes: exactly(sum('handshakes'), 0),
     gap_p90_ms: atMost(percentile(all('gaps'), 90), 60),
     gap_p90_by_kind: info(found.map(({ kind, gaps }) => `${kind}:${percentile(gaps, 90).toFixed(0)}`).join()),
@@ -91,7 +93,8 @@ async function oneKind({ kind, sluice, moves, pauseMillis, note }) {
     const wire = judgeMoves({ ...seen, nodes: sluice.nodes, note });
     tellSpread(wire, note);
     const eachWay = sluice.nodes.map((node) => seen.moves.filter((move) => !move.isWarmup && move.to === node.name).length);
-    return { kind, eachWay, ...seen.atClients, ...wire };
+    const notFollowed = seen.moves.filter(({ how }) => how === 'resumed').length;
+    return { kind, eachWay, notFollowed, ...seen.atClients, ...wire };
   } finally {
     await close();
   }
@@ -107,14 +110,14 @@ async function watched({ kind, two, still, note }, act) {
     const ports = await Promise.all(watchedOnes.map((mover) => mover.ports()));
     const quietFrom = Date.now() / 1000;
     const moves = await act();
-    const events = await toldSince(two, quietFrom);
-    for (const event of events) note(`client event ${JSON.stringify(event)}`);
+    const { expected, unexpected } = apart(await toldSince(two, quietFrom), moves);
+    for (const event of unexpected) note(`client event ${JSON.stringify(event)}`);
     const data = await judgeData(two, note);
     const silent = [];
     for (const [mover, other] of [two, [...two].reverse()]) if (!(await mover.receives(other))) silent.push(`${kind}/${mover.identity}`);
     for (const [i, mover] of watchedOnes.entries()) ports[i].push(...(await mover.ports()));
     const people = watchedOnes.map(({ identity }, i) => ({ identity, ports: ports[i] }));
-    return { people, moves, quietFrom, atClients: { events: events.length, silent, ...data }, datagrams: await capture.stop() };
+    return { people, moves, quietFrom, atClients: { events: unexpected.length, eventsOfResumes: expected.length, silent, ...data }, datagrams: await capture.stop() };
   } catch (error) {
     await capture.stop().catch(() => {});
     throw error;
@@ -138,7 +141,7 @@ async function moveInTurn({ kind, sluice, moves, pauseMillis, note }) {
     note(`move ${i < 0 ? 'before' : i + 1}: ${identity} ${status} ${JSON.stringify(body)} after ${((ended - started) * 1000).toFixed(0)} ms`);
     if (status === 200) {
       at[identity] = body.node_id;
-      done.push({ identity, started, ended, to: body.node_id, isWarmup: i < 0, isSpread: at.ada !== (at.bob ?? done[0]?.from ?? body.from_node_id), from: body.from_node_id });
+      done.push({ identity, started, ended, to: body.node_id, how: body.how, isWarmup: i < 0, isSpread: at.ada !== (at.bob ?? done[0]?.from ?? body.from_node_id), from: body.from_node_id });
     }
     // Who is moved alone returns sooner than in turn: a node has four ports to offer within 30 s.
     await pause(i < 0 ? pauseMillis * 2 : pauseMillis);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allPorts, judgeMoves } from '../lib/movers/judge.mjs';
 import { everyStream } from '../lib/movers/pairs.mjs';
-import { toldSince } from '../lib/movers/events.mjs';
+import { apart, toldSince } from '../lib/movers/events.mjs';
 import { kindOf } from '../lib/packets.mjs';
 
 const [ADA, BOB, DAN] = [5000, 5001, 5002];
@@ -130,4 +130,15 @@ test('streams are told apart by SSRC, whatever their payload types, and one that
 test('what comes every day is no event of a move', async () => {
   const mover = { identity: 'ada', events: async () => [{ at: 500, name: 'Connected' }, { at: 1_500, name: 'activeSpeakersChanged' }, { at: 1_600, name: 'Reconnecting' }] };
   assert.deepEqual((await toldSince([mover], 1)).map(({ who, name }) => [who, name]), [['ada', 'Reconnecting']]);
+});
+
+test('what a resume tells its client is set apart, and nothing else is', () => {
+  const moves = [
+    { identity: 'ada', started: 10, ended: 12.4, how: 'resumed' },
+    { identity: 'bob', started: 20, ended: 20.2, how: 'followed' },
+  ];
+  const event = (who, seconds) => ({ who, at: seconds * 1000, name: 'SignalReconnecting' });
+  const ofIt = [event('ada', 12.1), event('ada', 14.2)];
+  const others = [event('bob', 12.2), event('ada', 9.9), event('ada', 17.5), event('bob', 20.1)];
+  assert.deepEqual(apart([...ofIt, ...others], moves), { expected: ofIt, unexpected: others });
 });

@@ -15,20 +15,24 @@ export async function rawChannels({ browser, pages, node, note }) {
   must(`the answer allows ${maxMessageSize} bytes`, maxMessageSize === 262_144);
   for (const size of [4, 1_000, 64_000, 65_535, 65_536, 262_144]) await ask('send', 'reliable', { size });
   await ask('send', 'reliable', { size: 16_000, count: 600 });
-  await ask('send', 'lossy', { size: 500, count: 200, every: 2 });
   for (const text of ['', 'häh? ☃', 'x'.repeat(100_000)]) await ask('sendText', 'text', text);
   const reliable = await until('the reliable messages are back', async () => {
     const now = await ask('judge', 'reliable');
     return now.lost === 0 && now;
   }, { timeout: 30_000 });
-  const lossy = await ask('judge', 'lossy');
+  // Alone on the association: what is never repeated shall not depend on what the bulk before it did to a socket's buffer.
+  await ask('send', 'lossy', { size: 500, count: 200, every: 2 });
+  const lossy = await until('most lossy messages are back', async () => {
+    const now = await ask('judge', 'lossy');
+    return now.received >= 190 && now;
+  });
   const texts = await until('the texts are back', async () => {
     const now = await ask('texts', 'text');
     return now.length === 3 && now;
   });
   note(`raw channels: ${JSON.stringify({ reliable, lossy })}`);
   must(`reliable: ${JSON.stringify(reliable)}`, reliable.twice === 0 && reliable.broken === 0 && reliable.disordered === 0);
-  must(`lossy: ${JSON.stringify(lossy)}`, lossy.received >= 190 && lossy.twice === 0 && lossy.broken === 0);
+  must(`lossy: ${JSON.stringify(lossy)}`, lossy.twice === 0 && lossy.broken === 0);
   must('texts are not what was sent', texts[0] === '' && texts[1] === 'häh? ☃' && texts[2].length === 100_000);
   await page.close();
   return 'ok';

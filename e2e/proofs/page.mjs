@@ -75,7 +75,9 @@ async function moveByButton(person, sluice, note) {
 }
 
 /** The node that has this address's port open, whatever the panel says. */
-const ownerOf = (address, nodes) => nodes.find((node) => node.ownsPort(Number(address.split(':').at(-1))));
+function ownerOf(address, nodes) {
+  return nodes.find((node) => node.ownsPort(Number(address.split(':').at(-1))));
+}
 
 /** The tile with that picture, once two looks at it differ and it is not black. */
 async function moves(person, source, isLocal) {

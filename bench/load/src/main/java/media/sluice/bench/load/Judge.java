@@ -1,0 +1,151 @@
+package media.sluice.bench.load;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * Judges what one subscriber receives: authentic, in order, whole and complete. Owned by the media
+ * thread.
+ */
+final class Judge {
+    /** One stream, by the SSRC under which it arrives. */
+    static final class Stream {
+        final int ssrc;
+        long highest;
+        long nextNumber;
+        int publisher;
+
+        Stream(int ssrc) {
+            this.ssrc = ssrc;
+        }
+    }
+
+    /** What was found; sums over all subscribers of a run. */
+    static final class Tally {
+        long verified;
+        long payloadBytes;
+        long lost;
+        long late;
+        long damaged;
+        long forged;
+        final Latencies latencies = new Latencies();
+
+        void clear() {
+            verified = 0;
+            payloadBytes = 0;
+            lost = 0;
+            late = 0;
+            damaged = 0;
+            forged = 0;
+            latencies.clear();
+        }
+    }
+
+    private static final int FIXED = 12;
+
+    private final Tally tally;
+    private final Map<Integer, Stream> streams = new HashMap<>();
+    private final CRC32 crc = new CRC32();
+    private long firstNanos;
+
+    Judge(Tally tally) {
+        this.tally = tally;
+    }
+
+    /** When the first good packet came; 0 before. */
+    long firstNanos() {
+        return firstNanos;
+    }
+
+    Iterable<Stream> streams() {
+        return streams.values();
+    }
+
+    int streamCount() {
+        return streams.size();
+    }
+
+    /** A sealed packet of the server. */
+    void onRtp(SrtpSide side, byte[] packet, int length, long nowNanos) {
+        int type = Wire.u8(packet, 1) & 0x7F;
+        if (type != Publication.VIDEO_TYPE && type != Publication.AUDIO_TYPE) {
+            return; // RTX and probes are no media; the servers are told of no loss.
+        }
+        int header = headerLength(packet, length);
+        int ssrc = Wire.i32(packet, 8);
+        Stream known = streams.get(ssrc);
+        long index = known == null ? Wire.u16(packet, 2) : estimate(known.highest, packet);
+        int plain = header < 0 ? SrtpSide.REFUSED : side.openRtp(packet, header, length, index);
+        if (plain == SrtpSide.REFUSED) {
+            tally.forged++;
+            return;
+        }
+        boolean isPadded = (packet[0] & 0x20) != 0;
+        int end = isPadded ? plain - Wire.u8(packet, plain - 1) : plain;
+        if (end - header >= Publication.STAMP) {
+            int from = type == Publication.VIDEO_TYPE ? header + Publication.DESCRIPTOR : header;
+            accept(known, ssrc, index, packet, from, end, nowNanos);
+        }
+    }
+
+    private void accept(
+            @org.jspecify.annotations.Nullable Stream known,
+            int ssrc,
+            long index,
+            byte[] packet,
+            int from,
+            int end,
+            long nowNanos) {
+        int stamp = end - Publication.STAMP;
+        crc.reset();
+        crc.update(packet, from, end - 4 - from);
+        if (Wire.i32(packet, stamp) != Publication.MAGIC
+                || Wire.i32(packet, end - 4) != (int) crc.getValue()) {
+            tally.damaged++;
+            return;
+        }
+        long number = Wire.i64(packet, stamp + 8);
+        if (known == null) {
+            var stream = new Stream(ssrc);
+            stream.highest = index;
+            stream.nextNumber = number + 1;
+            stream.publisher = Wire.i32(packet, stamp + 4);
+            streams.put(ssrc, stream);
+            firstNanos = firstNanos == 0 ? nowNanos : firstNanos;
+        } else {
+            follow(known, index, number, Wire.i32(packet, stamp + 4));
+        }
+        tally.verified++;
+        tally.payloadBytes += end - from;
+        tally.latencies.add(nowNanos - Wire.i64(packet, stamp + 16));
+    }
+
+    /** Sequence numbers and the publisher's own numbers must both go on by one. */
+    private void follow(Stream stream, long index, long number, int publisher) {
+        if (publisher != stream.publisher) {
+            tally.damaged++;
+        } else if (number < stream.nextNumber || index <= stream.highest) {
+            tally.late++;
+        } else {
+            tally.lost += number - stream.nextNumber;
+            if (index - stream.highest != number - stream.nextNumber + 1) {
+                tally.late++;
+            }
+            stream.nextNumber = number + 1;
+            stream.highest = index;
+        }
+    }
+
+    private static long estimate(long highest, byte[] packet) {
+        return highest + (short) (Wire.u16(packet, 2) - (int) highest);
+    }
+
+    private static int headerLength(byte[] packet, int length) {
+        int header = FIXED + 4 * (packet[0] & 15);
+        if ((packet[0] & 0x10) != 0 && header + 4 <= length) {
+            header += 4 + 4 * Wire.u16(packet, header + 2);
+        }
+        return header + SrtpSide.TAG > length ? -1 : header;
+    }
+}

@@ -27,7 +27,8 @@ final class Arguments {
                     "forwarder",
                     "subscribers",
                     "sink",
-                    "joins");
+                    "joins",
+                    "bare");
 
     private final Map<String, String> values = new LinkedHashMap<>();
 

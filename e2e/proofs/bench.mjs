@@ -115,15 +115,14 @@ async function latency(sluice, plan, tell) {
 /** The forwarder alone: 80,000 packets a second into a tc drop, as is the bare sendmmsg loop. */
 async function reference(sluice, plan, tell) {
   if (!programs.c) return undefined;
-  const runs = { sluice: [], c: [], gso: [] };
+  const runs = { sluice: [], c: [] };
   for (let round = 0; round < plan.rounds; round++) {
     runs.sluice.push(await against(programs.jar, sluice, { ...sunk, ...timing(plan) }));
     runs.c.push(await againstC(programs.jar, programs.c, { ...sunk, ...timing(plan), warmup: 2 }));
-    runs.gso.push(await againstC(programs.jar, programs.c, { ...sunk, ...timing(plan), warmup: 2 }, ['--gso']));
   }
-  const bare = [...runs.c, ...runs.gso].map((run) => fields(run.bare).cpu_ns);
-  const result = { sluice: summary(runs.sluice), c: summary(runs.c), gso: summary(runs.gso), bare_ns: median(bare) };
-  for (const name of ['sluice', 'c', 'gso']) tell(`into the sink, ${name}: ${say(result[name])}`);
+  const bare = runs.c.map((run) => fields(run.bare).cpu_ns);
+  const result = { sluice: summary(runs.sluice), c: summary(runs.c), bare_ns: median(bare) };
+  for (const name of ['sluice', 'c']) tell(`into the sink, ${name}: ${say(result[name])}`);
   tell(`into the sink, bare sendmmsg: ${Math.round(result.bare_ns)} ns`);
   return { ...result, ratio: result.sluice.cpu_ns / result.c.cpu_ns, vsBare: result.c.cpu_ns / result.bare_ns };
 }

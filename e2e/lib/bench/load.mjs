@@ -30,8 +30,8 @@ export const against = (jar, server, options) =>
   run(jar, `bench-load-${server.name}`, { url: server.url, key: 'devkey', secret: server.secret, 'server-pids': server.pids.join(','), ...options });
 
 /** The same on the C reference. */
-export function againstC(jar, forwarder, options, flags = []) {
-  const command = onCore(SERVER_CORE, [forwarder, 'forward', '--seconds', '120', ...flags]);
+export function againstC(jar, forwarder, options) {
+  const command = onCore(SERVER_CORE, [forwarder, 'forward', '--seconds', '120']);
   const size = options.size + 12 + 8 + 16;
   const bare = onCore(SERVER_CORE, [forwarder, 'bare', '--first', '30000', '--count', '50', '--size', String(size), '--seconds', '2']);
   return run(jar, 'bench-load-c', { forwarder: command.join(' '), ...options, ...(options.sink ? { bare: bare.join(' ') } : {}) });

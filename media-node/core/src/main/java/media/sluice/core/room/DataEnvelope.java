@@ -3,6 +3,7 @@ package media.sluice.core.room;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +108,9 @@ public final class DataEnvelope {
         parts.add(defaults);
         parts.add(body);
         parts.add(stamp);
+        // One stamp each, however often the message repeats a field: its parts merge, and
+        // thousands of empty ones would grow to thousands of stamps.
+        var stamped = new LinkedHashSet<Integer>();
         long sequence = 0;
         var fields = new ProtobufFields(body, 0, body.length);
         while (fields.next()) {
@@ -121,13 +125,17 @@ public final class DataEnvelope {
             if (isNested && !readRecipients(body, fields, recipients)) {
                 return Opened.dropped(DataDrop.MALFORMED);
             }
-            byte[] part = nestedStamps.get(number);
-            if (part != null && isNested) {
-                parts.add(field(number, part));
+            if (isNested && nestedStamps.containsKey(number)) {
+                // Of fields that exclude each other the last one holds, and it does so stamped too.
+                stamped.remove(number);
+                stamped.add(number);
             }
         }
         if (fields.isMalformed()) {
             return Opened.dropped(DataDrop.MALFORMED);
+        }
+        for (int number : stamped) {
+            parts.add(field(number, nestedStamps.getOrDefault(number, new byte[0])));
         }
         return new Opened(joined(parts), recipients, sequence, null);
     }

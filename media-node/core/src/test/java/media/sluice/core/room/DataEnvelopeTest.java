@@ -97,6 +97,19 @@ class DataEnvelopeTest {
     }
 
     @Test
+    void stampsANestedMessageOnceHoweverOftenItComes() {
+        byte[] message = new byte[60_000];
+        for (int at = 0; at < message.length; at += 2) {
+            message[at] = (byte) (USER << 3 | 2);
+        }
+
+        var opened = envelope().open(message);
+
+        assertThat(opened.payload()).hasSizeLessThan(message.length + 64);
+        assertThat(values(opened.payload(), USER)).last().isEqualTo("*\u0005alice");
+    }
+
+    @Test
     void readsRecipientsAtEveryPlace() {
         byte[] message =
                 join(

@@ -45,10 +45,18 @@ sealed interface DcepMessage {
         if (reliability == null || !isSized) {
             return null;
         }
-        return new Open(
-                new String(bytes, Wire.OPEN_HEADER, label, StandardCharsets.UTF_8),
-                new String(bytes, Wire.OPEN_HEADER + label, protocol, StandardCharsets.UTF_8),
-                reliability);
+        var open =
+                new Open(
+                        new String(bytes, Wire.OPEN_HEADER, label, StandardCharsets.UTF_8),
+                        new String(
+                                bytes, Wire.OPEN_HEADER + label, protocol, StandardCharsets.UTF_8),
+                        reliability);
+        return fits(open.label()) && fits(open.protocol()) ? open : null;
+    }
+
+    /** Bytes that are no UTF-8 grow to three each when the text is written again, as for a move. */
+    private static boolean fits(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT_BYTES;
     }
 
     private static @Nullable Reliability reliability(int type, long parameter) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import media.sluice.core.wire.CorruptStateException;
@@ -240,5 +241,18 @@ class DataChannelSetTest {
             })
     void refusesMalformedChannelMessages(String hex) {
         assertThat(DcepMessage.read(Packets.bytes(hex))).isNull();
+    }
+
+    /** Each byte that is no UTF-8 becomes three when a capsule carries the label on. */
+    @Test
+    void refusesALabelThatWouldGrowBeyondItsLimit() {
+        byte[] open = new byte[12 + DcepMessage.MAX_TEXT_BYTES];
+        open[0] = 3;
+        open[8] = (byte) (DcepMessage.MAX_TEXT_BYTES >>> 8);
+        assertThat(DcepMessage.read(open)).isInstanceOf(DcepMessage.Open.class);
+
+        Arrays.fill(open, 12, open.length, (byte) 0xFF);
+
+        assertThat(DcepMessage.read(open)).isNull();
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import media.sluice.core.wire.CorruptStateException;
 import media.sluice.core.wire.StateReader;
+import media.sluice.core.wire.StateWriter;
 
 /**
  * Whatever a peer or a capsule holds: nothing throws but what says so, and memory stays bounded.
@@ -30,6 +31,20 @@ class SctpFuzzTest {
         if (set.association().bufferedBytes() > 2L * CONFIG.sendBufferBytes()) {
             throw new IllegalStateException("send buffer has no bound");
         }
+        canMove(set, now);
+    }
+
+    /** Whatever a peer sent, its session can go on elsewhere. */
+    private static void canMove(DataChannelSet set, long nowNanos) {
+        var random = new Random(2);
+        var writer = new StateWriter();
+        set.export(writer, nowNanos);
+        try {
+            DataChannelSet.restore(
+                    new StateReader(writer.toBytes()), CONFIG, random::nextBytes, true, nowNanos);
+        } catch (CorruptStateException e) {
+            throw new IllegalStateException("own state cannot be read", e);
+        }
     }
 
     /** Chunks to one who waits, as INIT and COOKIE-ECHO come. */
@@ -41,6 +56,7 @@ class SctpFuzzTest {
         feed(set, 0, data, NOW);
         association.connect(NOW);
         feed(set, association.localTag(), data, NOW);
+        canMove(set, NOW);
     }
 
     private static void feed(DataChannelSet set, int tag, byte[] data, long nowNanos) {
@@ -89,7 +105,11 @@ class SctpFuzzTest {
         var message = DcepMessage.read(data);
         if (message instanceof DcepMessage.Open open) {
             var channel = new DataChannel(1, open.label(), open.protocol(), open.reliability());
-            DcepMessage.open(channel);
+            if (!open.equals(DcepMessage.read(DcepMessage.open(channel)))) {
+                throw new IllegalStateException("own message reads otherwise");
+            }
+        } else if (message == null && data.length > 0 && data[0] == 2) {
+            throw new IllegalStateException("an acknowledgement was refused");
         }
     }
 

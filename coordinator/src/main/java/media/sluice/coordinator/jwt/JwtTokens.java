@@ -6,11 +6,15 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import media.sluice.coordinator.access.AccessDenied;
 import media.sluice.coordinator.access.Claims;
@@ -52,6 +56,10 @@ public final class JwtTokens implements TokenCodec {
             return claims(key, verified);
         } catch (JWTVerificationException bad) {
             throw new AccessDenied("invalid token: " + bad.getMessage());
+        } catch (DateTimeException | ArithmeticException bad) {
+            // The library reads dates before the signature, and lets those beyond its range
+            // through.
+            throw new AccessDenied("invalid token: a date is out of range");
         }
     }
 
@@ -89,7 +97,28 @@ public final class JwtTokens implements TokenCodec {
     }
 
     private static @Nullable Object value(Claim claim) {
-        return claim.isNull() || claim.isMissing() ? null : claim.as(Object.class);
+        return claim.isNull() || claim.isMissing() ? null : writable(claim.as(Object.class));
+    }
+
+    /** The library reads whole numbers of any length, but writes none of more than 64 bits. */
+    private static @Nullable Object writable(@Nullable Object value) {
+        return switch (value) {
+            case BigInteger number -> number.doubleValue();
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<String, Object>();
+                map.forEach((key, member) -> {
+                    var kept = writable(member);
+                    if (kept != null) {
+                        copy.put(String.valueOf(key), kept);
+                    }
+                });
+                yield copy;
+            }
+            case List<?> list ->
+                    list.stream().map(JwtTokens::writable).filter(Objects::nonNull).toList();
+            case null -> null;
+            default -> value;
+        };
     }
 
     private static void put(JWTCreator.Builder token, String name, Object value) {

@@ -1,9 +1,11 @@
 package media.sluice.coordinator.jwt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import media.sluice.coordinator.access.AccessDenied;
 import media.sluice.coordinator.access.Claims;
@@ -54,6 +56,28 @@ class JwtTokensTest {
         var token = tokens.write(claims(nowSeconds - 61));
 
         assertThatThrownBy(() -> tokens.read(token)).isInstanceOf(AccessDenied.class);
+    }
+
+    /** Dates are read before the signature: anybody can send such a token. */
+    @Test
+    void refusesADateThatNoCalendarHas() {
+        var payload = "{\"iss\":\"devkey\",\"exp\":" + Long.MAX_VALUE + "}";
+        var encoder = Base64.getUrlEncoder().withoutPadding();
+        var header = encoder.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8));
+        var token = header + "." + encoder.encodeToString(payload.getBytes(UTF_8)) + ".AAAA";
+
+        assertThatThrownBy(() -> tokens.read(token)).isInstanceOf(AccessDenied.class);
+    }
+
+    @Test
+    void writesAgainWhatAnApplicationWrote() {
+        var members = "\"roomConfig\":{\"n\":[99999999999999999999,null,{\"k\":1}]}";
+        var token = JwtTokensFuzzTest.signed(members.getBytes(UTF_8));
+        var claims = tokens.read(token);
+
+        var read = tokens.read(tokens.write(claims));
+
+        assertThat(read.roomConfig()).isEqualTo(claims.roomConfig()).containsKey("n");
     }
 
     @Test

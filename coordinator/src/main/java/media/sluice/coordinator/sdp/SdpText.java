@@ -64,6 +64,12 @@ record SdpText(SdpBlock session, List<SdpBlock> media) {
         if (text.length() < 2 || text.charAt(1) != '=' || letter < 'a' || letter > 'z') {
             throw new SdpException(number, text, "is not of the form letter=value");
         }
+        for (var at = 2; at < text.length(); at++) {
+            // RFC 8866, section 9: in a line of an answer of ours it would begin another line.
+            if (text.charAt(at) == '\r' || text.charAt(at) == '\0') {
+                throw new SdpException(number, text.substring(0, at), "holds a control character");
+            }
+        }
         return new SdpLine(number, letter, text.substring(2));
     }
 }

@@ -103,6 +103,16 @@ class PeerDescriptionTest {
     }
 
     @Test
+    void refusesALineBreakInsideALine() {
+        var bad = OFFER.replace("a=mid:6\r\n", "a=mid:6\ra=x\r\n");
+
+        assertThatThrownBy(() -> PeerDescription.readOffer(bad))
+                .isInstanceOf(SdpException.class)
+                .hasMessageContaining("a=mid:6)")
+                .hasMessageContaining("control character");
+    }
+
+    @Test
     void keepsThePasswordOutOfMessages() {
         var text = OFFER.replaceAll("a=ice-pwd:.*\r\n", "a=ice-pwd:short-secret\r\n");
 

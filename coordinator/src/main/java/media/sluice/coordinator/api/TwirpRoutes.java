@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import media.sluice.coordinator.access.TokenCodec;
+import media.sluice.coordinator.livekit.JsonMessages;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.usecase.Log;
 import media.sluice.coordinator.usecase.Rooms;
@@ -124,7 +125,7 @@ public final class TwirpRoutes {
         var request = empty.newBuilderForType();
         try {
             if (isJson) {
-                JsonFormat.parser().ignoringUnknownFields().merge(body.toString(), request);
+                JsonMessages.merge(body.toString(), request);
             } else {
                 request.mergeFrom(body.getBytes());
             }

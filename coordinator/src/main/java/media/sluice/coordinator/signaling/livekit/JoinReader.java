@@ -2,7 +2,6 @@ package media.sluice.coordinator.signaling.livekit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
-import com.google.protobuf.util.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +16,7 @@ import media.sluice.coordinator.access.AccessDenied;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.access.VideoGrant;
+import media.sluice.coordinator.livekit.JsonMessages;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.room.ClientFacts;
 import media.sluice.coordinator.room.ParticipantKind;
@@ -191,7 +191,7 @@ final class JoinReader {
         try {
             var json = Base64.getUrlDecoder().decode(text.replace("=", ""));
             var members = Struct.newBuilder();
-            JsonFormat.parser().merge(new String(json, StandardCharsets.UTF_8), members);
+            JsonMessages.merge(new String(json, StandardCharsets.UTF_8), members);
             var attributes = new HashMap<String, String>();
             members.getFieldsMap()
                     .forEach((name, value) -> attributes.put(name, value.getStringValue()));

@@ -138,7 +138,7 @@ final class SignalSocket implements ClientSignal {
 
     private void onBinary(Buffer frame) {
         try {
-            receive(SignalRequest.parseFrom(frame.getBytes()));
+            receive(SignalFrames.read(frame.getBytes()));
         } catch (InvalidProtocolBufferException _) {
             onBadFrame();
         }
@@ -146,10 +146,8 @@ final class SignalSocket implements ClientSignal {
 
     private void onText(String frame) {
         isText = true;
-        var request = SignalRequest.newBuilder();
         try {
-            JsonFormat.parser().ignoringUnknownFields().merge(frame, request);
-            receive(request.build());
+            receive(SignalFrames.read(frame));
         } catch (InvalidProtocolBufferException _) {
             onBadFrame();
         }

@@ -45,23 +45,47 @@ class CodecFuzzTest {
         var descriptor = new Vp9Descriptor();
         if (descriptor.parse(segment(data), MARGIN, data.length)) {
             check(descriptor.size() < data.length, "descriptor longer than the payload");
+            check(
+                    descriptor.spatialLayers() > 0 || descriptor.width() + descriptor.height() == 0,
+                    "a size without a structure");
+            check(descriptor.pictureId() <= 0x7FFF, "picture id of more than 15 bits");
         }
     }
 
     @FuzzTest
     void h264(byte[] data) {
-        H264Payload.inspect(segment(data), MARGIN, data.length);
+        int found = H264Payload.inspect(segment(data), MARGIN, data.length);
+        int possible = H264Payload.SPS | H264Payload.PPS | H264Payload.IDR_START;
+        check((found & ~possible) == 0, "bits that mean nothing");
+        check(found == 0 || sizedUnits(data, 24, 1), "found in an aggregate of no unit");
     }
 
     @FuzzTest
     void h265(byte[] data) {
-        H265Payload.inspect(segment(data), MARGIN, data.length);
+        int found = H265Payload.inspect(segment(data), MARGIN, data.length);
+        int possible = H265Payload.PARAMETERS | H265Payload.IRAP_START;
+        check((found & ~possible) == 0, "bits that mean nothing");
+    }
+
+    /** Whether a payload that is an aggregate begins with a unit that fits. */
+    private static boolean sizedUnits(byte[] data, int type, int header) {
+        if ((data[0] & 0x1F) != type) {
+            return true;
+        }
+        int size = (data[header] & 0xFF) << 8 | data[header + 1] & 0xFF;
+        return size > 0 && header + 2 + size <= data.length;
     }
 
     @FuzzTest
     void av1(byte[] data) {
         Av1Payload.isKeyFrameStart(segment(data), MARGIN, data.length);
-        new DependencyDescriptor().parse(segment(data), MARGIN, data.length);
+        var descriptor = new DependencyDescriptor();
+        check(
+                descriptor.parse(segment(data), MARGIN, data.length) == data.length >= 3,
+                "three bytes are needed, and enough");
+        check(
+                !descriptor.isKeyFrameStart() || data.length > 3,
+                "a structure that is not there starts a key frame");
     }
 
     @FuzzTest

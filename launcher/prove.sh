@@ -51,7 +51,7 @@ prove_one() { # NAME [--short]
 }
 
 table_row() { # NAME COMMAND LINE
-  printf '| %s | %s | `%s` | `%s` | %s | %s |\n' "$1" "$(claim_of "$1")" "$2" "$(printf '%s' "$3" | tr '`|' "'/" | cut -c1-400)" \
+  printf '| %s | %s | `%s` | `%s` | %s | %s |\n' "$1" "$(claim_of "$1")" "$2" "$(printf '%s' "$3" | tr '`|' "'/" | cut -c1-1500)" \
     "$(date -u +%Y-%m-%d)" "$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo '?')"
 }
 
@@ -86,7 +86,8 @@ prove_all() { # [--short]
   rm -f "$root"/.sluice/proof-*.row
   while IFS= read -r name; do
     if proof_exists "$name"; then
-      prove_one "$name" "$@" || failed=$((failed + 1))
+      # Not the list of names as its input: a proof that reads it would be the last.
+      prove_one "$name" "$@" < /dev/null || failed=$((failed + 1))
     else
       failed=$((failed + 1))
     fi

@@ -12,8 +12,8 @@ import media.sluice.coordinator.room.Participant;
 
 /**
  * A participant's data channels on the node: what it may send, on the session on which it
- * publishes, and what it gets, on the session on which it receives. Asked of the node after what
- * media needs.
+ * publishes, and what it gets, on the session on which it receives. What it may send is asked of
+ * the node before the client is answered: a message that comes sooner is lost.
  */
 final class DataLinks {
 

@@ -89,10 +89,11 @@ public final class DualPeer implements Peer {
 
     private void answerTo(int id, PeerDescription offer) {
         upstream.read(offer);
+        // Asked before the client can say anything: with the answer it connects.
+        data.sendFrom(publisher.sessionId());
         host.send(new ServerMessage.Answer(id, answer(offer), Map.of()));
         publisher.trickle(offer.sections().getFirst().mid());
         upstream.apply(publisher.sessionId());
-        data.sendFrom(publisher.sessionId());
     }
 
     @Override

@@ -66,12 +66,14 @@ public final class SinglePeer implements Peer {
         isOfferAwaited = false;
         upstream.read(offer);
         slots.read(offer);
+        // Asked before the client can say anything: with the answer it connects.
+        data.sendFrom(transport.sessionId());
         host.send(new ServerMessage.Answer(id, answer(offer), slots.trackByMid()));
         slots.shown();
         transport.trickle(offer.sections().getFirst().mid());
         slots.start(transport.sessionId());
         upstream.apply(transport.sessionId());
-        openData();
+        data.receiveOn(transport.sessionId(), false);
         askForOffer(false);
     }
 
@@ -125,11 +127,6 @@ public final class SinglePeer implements Peer {
     public void resume() {
         // The client offers with new credentials by itself; a request of ours may have been lost.
         isOfferAwaited = false;
-    }
-
-    private void openData() {
-        data.receiveOn(transport.sessionId(), false);
-        data.sendFrom(transport.sessionId());
     }
 
     @Override
@@ -187,7 +184,8 @@ public final class SinglePeer implements Peer {
         if (hasOffered) {
             slots.start(transport.sessionId());
             upstream.apply(transport.sessionId());
-            openData();
+            data.receiveOn(transport.sessionId(), false);
+            data.update();
             feeds.retry();
         }
     }

@@ -3,6 +3,7 @@ package media.sluice.coordinator.usecase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 
@@ -16,9 +17,16 @@ final class FakeData implements DataPlane {
     final List<ConsumerOf> consumers = Collections.synchronizedList(new ArrayList<>());
     final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
     volatile long lastSequence;
+    private final Consumer<String> calls;
+
+    /** {@code calls} hears of what is asked, in the order in which the node is. */
+    FakeData(Consumer<String> calls) {
+        this.calls = calls;
+    }
 
     @Override
     public void createProducer(Epoch epoch, ProducerOf producer) {
+        calls.accept("createDataProducer");
         producers.add(producer);
     }
 

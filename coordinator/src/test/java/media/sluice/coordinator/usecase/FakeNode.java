@@ -197,7 +197,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
         note("updateConsumer " + wanted.spatialLayer());
     }
 
-    final FakeData data = new FakeData();
+    final FakeData data = new FakeData(this::note);
 
     @Override
     public FakeData data() {

@@ -122,6 +122,21 @@ class RoomsTest {
     }
 
     @Test
+    void takesWhatSomebodyMaySayBeforeItAsksForMedia() {
+        var alice = join("alice", true);
+        publishCamera("alice", alice);
+        node.calls.clear();
+
+        join("bob", true);
+
+        awaitCall("createConsumer");
+        var calls = List.copyOf(node.calls);
+        assertThat(calls.lastIndexOf("createDataProducer"))
+                .isNotNegative()
+                .isLessThan(calls.indexOf("createConsumer"));
+    }
+
+    @Test
     void takesTheRightToSendDataAndGivesItBack() {
         join("alice", true);
         var none = new Permissions(true, true, false, Set.of(), true, false, false, false, false);

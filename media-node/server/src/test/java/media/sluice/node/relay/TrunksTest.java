@@ -15,7 +15,9 @@ import io.netty.channel.local.LocalServerChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -78,7 +80,9 @@ final class TrunksTest {
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_TRUNK))
                     .hasMessageContaining("does not answer");
             assertThat(first.isOver()).isFalse();
-            assertThat(b.desk.closed).hasValue(0);
+            assertThat(b.desk.closed)
+                    .as("the other end of it")
+                    .doesNotContain(((FakeEnd) first.end()).connectedTo);
             held.countDown();
 
             assertThat(patiently(a, b)).isSameAs(first);
@@ -182,7 +186,7 @@ final class TrunksTest {
     }
 
     private final class FakeDesk implements TrunkDesk {
-        private final AtomicInteger closed = new AtomicInteger();
+        private final Set<Integer> closed = ConcurrentHashMap.newKeySet();
         private volatile CyclicBarrier beforeOpen = new CyclicBarrier(1);
         private volatile CountDownLatch beforeTouch = new CountDownLatch(0);
         private volatile boolean isEnded;
@@ -241,7 +245,7 @@ final class TrunksTest {
 
         @Override
         public void close() {
-            desk.closed.incrementAndGet();
+            desk.closed.add(number);
         }
 
         @Override

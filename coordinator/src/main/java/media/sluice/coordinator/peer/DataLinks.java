@@ -12,15 +12,15 @@ import media.sluice.coordinator.room.Participant;
 
 /**
  * A participant's data channels on the node: what it may send, on the session on which it
- * publishes, and what it gets, on the session on which it receives. What it may send is asked of
- * the node before the client is answered: a message that comes sooner is lost.
+ * publishes, and what it gets, on the session on which it receives. A session is opened with them:
+ * the node knows what to do with the first message that comes. Later only what the participant may
+ * send changes.
  */
 final class DataLinks {
 
     private final PeerHost host;
     private final String endpoint;
     private final Set<String> sending = new HashSet<>();
-    private final Set<String> receiving = new HashSet<>();
     private String sendingSession = "";
     private Optional<Participant> allowed = Optional.empty();
 
@@ -30,36 +30,49 @@ final class DataLinks {
         this.endpoint = endpoint;
     }
 
-    /**
-     * The session gets what others send from now on; it waits on the node until a channel is open.
-     *
-     * @param opensChannels the node opens them, else the client does
-     */
-    void receiveOn(String sessionId, boolean opensChannels) {
-        for (var receiver : host.data().receivers()) {
-            var id = endpoint + "-from" + receiver.label();
-            if (receiving.add(id)) {
-                var addresses = List.of(host.identity(), endpoint);
-                var consumer =
+    /** What a session has that is to be opened for both directions. */
+    DataPlane.Channels both(String sessionId, Optional<Participant> self) {
+        return new DataPlane.Channels(senders(sessionId, self), receivers(sessionId, false));
+    }
+
+    /** What a session has that is to be opened for what the participant sends. */
+    DataPlane.Channels sending(String sessionId, Optional<Participant> self) {
+        return new DataPlane.Channels(senders(sessionId, self), List.of());
+    }
+
+    /** What a session has that is to be opened for what the participant gets. */
+    DataPlane.Channels receiving(String sessionId) {
+        return new DataPlane.Channels(List.of(), receivers(sessionId, true));
+    }
+
+    /** Messages wait on the node until a channel is open, whoever {@code opensChannels}. */
+    private List<DataPlane.ConsumerOf> receivers(String sessionId, boolean opensChannels) {
+        var addresses = List.of(host.identity(), endpoint);
+        return host.data().receivers().stream()
+                .map(receiver ->
                         new DataPlane.ConsumerOf(
-                                sessionId, id, receiver, opensChannels, endpoint, addresses);
-                host.calls(sessionId)
-                        .tell(
-                                "create data consumer",
-                                node -> node.data().createConsumer(node.epoch(), consumer),
-                                () -> {},
-                                _ -> receiving.remove(id));
-            }
-        }
+                                sessionId,
+                                endpoint + "-from" + receiver.label(),
+                                receiver,
+                                opensChannels,
+                                endpoint,
+                                addresses))
+                .toList();
     }
 
-    /** The session is open: what the participant may send is taken from it. */
-    void sendFrom(String sessionId) {
+    private List<DataPlane.ProducerOf> senders(String sessionId, Optional<Participant> self) {
         sendingSession = sessionId;
-        update();
+        allowed = self;
+        var producers =
+                self.stream()
+                        .flatMap(participant -> host.data().senders(participant).stream())
+                        .map(this::producer)
+                        .toList();
+        producers.forEach(each -> sending.add(each.producerId()));
+        return producers;
     }
 
-    /** What the participant is and may do has changed, or is known only now. */
+    /** What the participant is and may do may have changed. */
     void update() {
         var self = host.self();
         if (sendingSession.isEmpty() || self.isEmpty() || isSame(self.get())) {
@@ -73,7 +86,7 @@ final class DataLinks {
                             "close data producer",
                             node -> node.data().closeProducer(node.epoch(), node.roomId(), id));
         }
-        host.data().senders(self.get()).forEach(this::open);
+        host.data().senders(self.get()).forEach(sender -> open(producer(sender)));
     }
 
     private boolean isSame(Participant now) {
@@ -83,16 +96,19 @@ final class DataLinks {
                 .orElse(false);
     }
 
-    private void open(DataProtocol.Sender sender) {
-        var id = producerId(sender.label(), sender.takesOtherLabels());
-        var producer = new DataPlane.ProducerOf(sendingSession, id, endpoint, sender);
-        sending.add(id);
+    private void open(DataPlane.ProducerOf producer) {
+        sending.add(producer.producerId());
         host.calls(sendingSession)
                 .tell(
                         "create data producer",
                         node -> node.data().createProducer(node.epoch(), producer),
                         () -> {},
                         _ -> notOpened());
+    }
+
+    private DataPlane.ProducerOf producer(DataProtocol.Sender sender) {
+        var id = producerId(sender.label(), sender.takesOtherLabels());
+        return new DataPlane.ProducerOf(sendingSession, id, endpoint, sender);
     }
 
     /** The next retry tries all of them again: repeating what is there is fine. */

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.SignalTarget;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.Track;
 import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalSection;
@@ -67,10 +69,18 @@ public final class DualPeer implements Peer {
     }
 
     @Override
-    public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
-        subscriber.open(node, null, true);
+    public void prepare(RoomOnNode node, Optional<PeerDescription> first, Participant self) {
+        subscriber.open(node, null, received());
         // With data also when this offer has none: a later one may, and it costs nothing.
-        first.ifPresent(offer -> publisher.open(node, PeerTransport.of(offer), true));
+        first.ifPresent(offer ->
+                publisher.open(
+                        node,
+                        PeerTransport.of(offer),
+                        data.sending(publisher.sessionId(), Optional.of(self))));
+    }
+
+    private DataPlane.Channels received() {
+        return data.receiving(subscriber.sessionId());
     }
 
     @Override
@@ -78,19 +88,20 @@ public final class DualPeer implements Peer {
         isStarted = true;
         isChanged = true;
         offer();
-        data.receiveOn(subscriber.sessionId(), true);
     }
 
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
-        publisher.accept(PeerTransport.of(offer), true, () -> answerTo(id, offer));
+        publisher.accept(
+                PeerTransport.of(offer),
+                () -> data.sending(publisher.sessionId(), host.self()),
+                () -> answerTo(id, offer));
     }
 
     private void answerTo(int id, PeerDescription offer) {
         upstream.read(offer);
-        // Asked before the client can say anything: with the answer it connects.
-        data.sendFrom(publisher.sessionId());
+        data.update();
         host.send(new ServerMessage.Answer(id, answer(offer), Map.of()));
         publisher.trickle(offer.sections().getFirst().mid());
         upstream.apply(publisher.sessionId());
@@ -104,7 +115,7 @@ public final class DualPeer implements Peer {
         }
         var answer = PeerDescription.readAnswer(sdp, setup);
         unanswered = 0;
-        subscriber.accept(PeerTransport.of(answer), true, () -> takeIn(answer));
+        subscriber.accept(PeerTransport.of(answer), this::received, () -> takeIn(answer));
     }
 
     private void takeIn(PeerDescription answer) {
@@ -223,7 +234,6 @@ public final class DualPeer implements Peer {
         }
         upstream.apply(publisher.sessionId());
         feeds.retry();
-        data.receiveOn(subscriber.sessionId(), true);
         data.update();
     }
 

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.Track;
 import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.PeerDescription;
@@ -18,8 +19,9 @@ public sealed interface Peer permits SinglePeer, DualPeer {
      * the only one that is called before the room's thread owns the peer.
      *
      * @param first the client's first offer, when it came with the request to join
+     * @param self the participant as it will be let in
      */
-    void prepare(RoomOnNode node, Optional<PeerDescription> first);
+    void prepare(RoomOnNode node, Optional<PeerDescription> first, Participant self);
 
     /** The client has its first message: negotiate. */
     void start();

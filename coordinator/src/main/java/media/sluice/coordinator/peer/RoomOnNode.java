@@ -84,8 +84,9 @@ public record RoomOnNode(MediaNode node, Epoch epoch, String roomId, Opening ope
         opened().createRelay(epoch, roomId, "", other.opened().relayAddress());
     }
 
-    LocalTransport createSession(String sessionId, @Nullable PeerTransport peer, boolean hasData) {
-        return opened().createSession(epoch, new SessionSpec(roomId, sessionId, peer, hasData));
+    LocalTransport createSession(
+            String sessionId, @Nullable PeerTransport peer, DataPlane.Channels data) {
+        return opened().createSession(epoch, new SessionSpec(roomId, sessionId, peer, data));
     }
 
     void connectSession(String sessionId, PeerTransport peer) {

@@ -9,6 +9,7 @@ import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
 import media.sluice.coordinator.port.SignalTarget;
 import media.sluice.coordinator.port.Wanted;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.room.Track;
 import media.sluice.coordinator.sdp.Candidate;
 import media.sluice.coordinator.sdp.LocalSection;
@@ -45,9 +46,10 @@ public final class SinglePeer implements Peer {
     }
 
     @Override
-    public void prepare(RoomOnNode node, Optional<PeerDescription> first) {
+    public void prepare(RoomOnNode node, Optional<PeerDescription> first, Participant self) {
         // With data also when the first offer has none: a later one may, and it costs nothing.
-        transport.open(node, Peer.transport(first).orElse(null), true);
+        var channels = data.both(transport.sessionId(), Optional.of(self));
+        transport.open(node, Peer.transport(first).orElse(null), channels);
     }
 
     @Override
@@ -58,7 +60,10 @@ public final class SinglePeer implements Peer {
     @Override
     public void onOffer(int id, String sdp) throws SdpException {
         var offer = PeerDescription.readOffer(sdp);
-        transport.accept(PeerTransport.of(offer), true, () -> answerTo(id, offer));
+        transport.accept(
+                PeerTransport.of(offer),
+                () -> data.both(transport.sessionId(), host.self()),
+                () -> answerTo(id, offer));
     }
 
     private void answerTo(int id, PeerDescription offer) {
@@ -66,14 +71,12 @@ public final class SinglePeer implements Peer {
         isOfferAwaited = false;
         upstream.read(offer);
         slots.read(offer);
-        // Asked before the client can say anything: with the answer it connects.
-        data.sendFrom(transport.sessionId());
+        data.update();
         host.send(new ServerMessage.Answer(id, answer(offer), slots.trackByMid()));
         slots.shown();
         transport.trickle(offer.sections().getFirst().mid());
         slots.start(transport.sessionId());
         upstream.apply(transport.sessionId());
-        data.receiveOn(transport.sessionId(), false);
         askForOffer(false);
     }
 
@@ -184,7 +187,6 @@ public final class SinglePeer implements Peer {
         if (hasOffered) {
             slots.start(transport.sessionId());
             upstream.apply(transport.sessionId());
-            data.receiveOn(transport.sessionId(), false);
             data.update();
             feeds.retry();
         }

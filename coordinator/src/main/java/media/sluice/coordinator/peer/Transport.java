@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ServerMessage;
 import media.sluice.coordinator.port.SessionState;
@@ -79,9 +81,9 @@ final class Transport {
     /**
      * Opens the session before the room's thread owns it; the client's end may come later. Blocks.
      */
-    void open(RoomOnNode node, @Nullable PeerTransport peer, boolean hasData) {
+    void open(RoomOnNode node, @Nullable PeerTransport peer, DataPlane.Channels data) {
         isAsked = true;
-        opened(peer, node.createSession(sessionId, peer, hasData));
+        opened(peer, node.createSession(sessionId, peer, data));
     }
 
     /** True while the node is asked for something that the next description needs. */
@@ -92,9 +94,11 @@ final class Transport {
     /**
      * Takes in the client's end, then goes on; other credentials than before are the client's ICE
      * restart. Another one that comes meanwhile waits for its turn.
+     *
+     * @param data what the session has when it is opened with this
      */
-    void accept(PeerTransport peer, boolean hasData, Runnable then) {
-        inTurn(() -> take(peer, hasData, then));
+    void accept(PeerTransport peer, Supplier<DataPlane.Channels> data, Runnable then) {
+        inTurn(() -> take(peer, data, then));
     }
 
     /**
@@ -113,12 +117,13 @@ final class Transport {
         });
     }
 
-    private void take(PeerTransport peer, boolean hasData, Runnable then) {
+    private void take(PeerTransport peer, Supplier<DataPlane.Channels> data, Runnable then) {
         if (local == null) {
             isAsked = true;
+            var channels = data.get();
             ask(
                     "create session",
-                    node -> node.createSession(sessionId, peer, hasData),
+                    node -> node.createSession(sessionId, peer, channels),
                     made -> {
                         opened(peer, made);
                         then.run();

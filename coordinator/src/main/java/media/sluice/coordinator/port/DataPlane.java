@@ -33,14 +33,25 @@ public interface DataPlane {
         }
     }
 
+    /**
+     * What a session has when it is opened.
+     *
+     * @param producers what it sends
+     * @param consumers what it gets
+     */
+    record Channels(List<ProducerOf> producers, List<ConsumerOf> consumers) {
+        /** Copies the lists. */
+        public Channels {
+            producers = List.copyOf(producers);
+            consumers = List.copyOf(consumers);
+        }
+    }
+
     /** Declares what a session sends. */
     void createProducer(Epoch epoch, ProducerOf producer);
 
     /** Ends a data producer. */
     void closeProducer(Epoch epoch, String roomId, String producerId);
-
-    /** Forwards to a session. */
-    void createConsumer(Epoch epoch, ConsumerOf consumer);
 
     /**
      * Sends a message to everybody, or to those of these names. It is tried once: it must not

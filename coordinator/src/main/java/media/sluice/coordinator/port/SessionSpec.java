@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param roomId the room's sid
  * @param sessionId unique on the node
  * @param peer the client's end, null when it is not known yet
- * @param hasData data channels were negotiated
+ * @param data what it sends and receives on data channels from its first moment
  */
 public record SessionSpec(
-        String roomId, String sessionId, @Nullable PeerTransport peer, boolean hasData) {}
+        String roomId, String sessionId, @Nullable PeerTransport peer, DataPlane.Channels data) {}

@@ -68,7 +68,7 @@ final class Admission {
         var caller = new Caller(room, leg, Randoms.sid("PA_"), call.identity(), call.claims());
         caller.setPeer(peer(caller, call));
         room.expect(caller);
-        return new Arrival.Expected(call, offer, caller, leg);
+        return new Arrival.Expected(call, offer, caller, newcomer(call, caller.sid()), leg);
     }
 
     /** The second step, once the node has answered. */
@@ -90,7 +90,7 @@ final class Admission {
                             + " took no session: "
                             + fault.get().getMessage());
         }
-        return admit(arrival.call(), caller, actor);
+        return admit(arrival, actor);
     }
 
     /** {@code lastDataSequence}: see {@link ServerMessage.Reconnected}. */
@@ -129,9 +129,11 @@ final class Admission {
         return new JoinOutcome.Opened(line);
     }
 
-    private JoinOutcome admit(JoinCall call, Caller caller, RoomActor actor) {
+    private JoinOutcome admit(Arrival.Expected arrival, RoomActor actor) {
+        var call = arrival.call();
+        var caller = arrival.caller();
         room.add(caller);
-        room.handle(new RoomCommand.Join(newcomer(call, caller.sid())));
+        room.handle(new RoomCommand.Join(arrival.newcomer()));
         var self = room.room().participant(caller.sid()).orElse(null);
         if (self == null) {
             room.remove(caller.sid());

@@ -3,6 +3,7 @@ package media.sluice.coordinator.usecase;
 import java.util.Optional;
 import media.sluice.coordinator.peer.RoomOnNode;
 import media.sluice.coordinator.port.NodeException;
+import media.sluice.coordinator.room.Participant;
 import media.sluice.coordinator.sdp.PeerDescription;
 
 /**
@@ -23,15 +24,21 @@ sealed interface Arrival {
      * @param call what was asked
      * @param offer the offer that came with it
      * @param caller who is to come; nobody else knows it yet
+     * @param newcomer the participant that it will be
      * @param node where its session is opened
      */
-    record Expected(JoinCall call, Optional<PeerDescription> offer, Caller caller, RoomOnNode node)
+    record Expected(
+            JoinCall call,
+            Optional<PeerDescription> offer,
+            Caller caller,
+            Participant newcomer,
+            RoomOnNode node)
             implements Arrival {
 
         /** Opens the session; blocks. Empty when all went well. */
         Optional<NodeException> prepare() {
             try {
-                caller.peer().prepare(node, offer);
+                caller.peer().prepare(node, offer, newcomer);
                 return Optional.empty();
             } catch (NodeException fault) {
                 return Optional.of(fault);

@@ -130,11 +130,6 @@ record LostNode(String id) implements MediaNode {
         }
 
         @Override
-        public void createConsumer(Epoch epoch, ConsumerOf consumer) {
-            throw node.gone();
-        }
-
-        @Override
         public void send(
                 Epoch epoch, String roomId, String label, byte[] payload, List<String> recipients) {
             throw node.gone();

@@ -35,9 +35,10 @@ final class FakeData implements DataPlane {
         producers.removeIf(each -> each.producerId().equals(producerId));
     }
 
-    @Override
-    public void createConsumer(Epoch epoch, ConsumerOf consumer) {
-        consumers.add(consumer);
+    /** What a session was opened with. */
+    void open(Channels channels) {
+        producers.addAll(channels.producers());
+        consumers.addAll(channels.consumers());
     }
 
     @Override

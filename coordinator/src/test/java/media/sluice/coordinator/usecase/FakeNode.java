@@ -144,6 +144,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
             throw new NodeException(ErrorCode.EXHAUSTED, "100 of 100 sessions", null);
         }
         sessions.add(spec.sessionId());
+        data.open(spec.data());
         note("createSession");
         return new LocalTransport(
                 new IceCredentials("ufrg", "p".repeat(22)),

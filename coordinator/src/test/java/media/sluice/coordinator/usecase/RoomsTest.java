@@ -122,18 +122,19 @@ class RoomsTest {
     }
 
     @Test
-    void takesWhatSomebodyMaySayBeforeItAsksForMedia() {
+    void opensASessionWithWhatSomebodyMaySay() {
         var alice = join("alice", true);
         publishCamera("alice", alice);
         node.calls.clear();
+        node.data.producers.clear();
 
         join("bob", true);
 
         awaitCall("createConsumer");
-        var calls = List.copyOf(node.calls);
-        assertThat(calls.lastIndexOf("createDataProducer"))
-                .isNotNegative()
-                .isLessThan(calls.indexOf("createConsumer"));
+        assertThat(node.calls).contains("createSession").doesNotContain("createDataProducer");
+        assertThat(node.data.producers)
+                .hasSize(4)
+                .allMatch(each -> each.endpoint().equals(sid("bob")));
     }
 
     @Test

@@ -2,16 +2,10 @@ package media.sluice.coordinator.nodes.grpc;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
-import media.sluice.coordinator.port.DataEnvelope;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.Epoch;
 import media.sluice.proto.media.v1alpha1.CloseDataProducerRequest;
-import media.sluice.proto.media.v1alpha1.CreateDataConsumerRequest;
-import media.sluice.proto.media.v1alpha1.CreateDataProducerRequest;
-import media.sluice.proto.media.v1alpha1.DataReliability;
-import media.sluice.proto.media.v1alpha1.FieldPath;
 import media.sluice.proto.media.v1alpha1.GetStatisticsRequest;
-import media.sluice.proto.media.v1alpha1.NestedStamp;
 import media.sluice.proto.media.v1alpha1.SendDataRequest;
 
 /** Calls to the data channels of one node. Safe for use by many threads. */
@@ -26,39 +20,11 @@ final class GrpcDataPlane implements DataPlane {
     @Override
     public void createProducer(Epoch epoch, ProducerOf producer) {
         var request =
-                CreateDataProducerRequest.newBuilder()
+                DataMessages.producer(producer)
                         .setEpoch(NodeMessages.epoch(epoch))
                         .setSessionId(producer.sessionId())
-                        .setDataProducerId(producer.producerId())
-                        .setLabel(producer.sender().label())
-                        .setTakesOtherLabels(producer.sender().takesOtherLabels())
-                        .setEndpoint(producer.endpoint());
-        producer.sender().envelope().ifPresent(each -> request.setEnvelope(envelope(each)));
-        node.call(stub -> stub.createDataProducer(request.build()));
-    }
-
-    private static media.sluice.proto.media.v1alpha1.DataEnvelope envelope(DataEnvelope envelope) {
-        var message =
-                media.sluice.proto.media.v1alpha1.DataEnvelope.newBuilder()
-                        .setDefaults(ByteString.copyFrom(envelope.defaults()))
-                        .setStamp(ByteString.copyFrom(envelope.stamp()))
-                        .addAllRefusedFields(envelope.refusedFields())
-                        .setSequenceField(envelope.sequenceField());
-        envelope.nestedStamps()
-                .forEach((field, stamp) ->
-                        message.addNestedStamps(
-                                NestedStamp.newBuilder()
-                                        .setField(field)
-                                        .setStamp(ByteString.copyFrom(stamp))));
-        envelope.recipients().forEach(path -> message.addRecipients(path(path)));
-        if (!envelope.wrap().isEmpty()) {
-            message.setWrap(path(envelope.wrap()));
-        }
-        return message.build();
-    }
-
-    private static FieldPath path(List<Integer> numbers) {
-        return FieldPath.newBuilder().addAllNumbers(numbers).build();
+                        .build();
+        node.call(stub -> stub.createDataProducer(request));
     }
 
     @Override
@@ -70,24 +36,6 @@ final class GrpcDataPlane implements DataPlane {
                         .setDataProducerId(producerId)
                         .build();
         node.call(stub -> stub.closeDataProducer(request));
-    }
-
-    @Override
-    public void createConsumer(Epoch epoch, ConsumerOf consumer) {
-        var request =
-                CreateDataConsumerRequest.newBuilder()
-                        .setEpoch(NodeMessages.epoch(epoch))
-                        .setSessionId(consumer.sessionId())
-                        .setDataConsumerId(consumer.consumerId())
-                        .setLabel(consumer.receiver().label())
-                        .setOpensChannel(consumer.opensChannel())
-                        .setEndpoint(consumer.endpoint())
-                        .addAllAddresses(consumer.addresses());
-        if (consumer.receiver().isLossy()) {
-            request.setReliability(
-                    DataReliability.newBuilder().setIsUnordered(true).setMaxRetransmits(0));
-        }
-        node.call(stub -> stub.createDataConsumer(request.build()));
     }
 
     @Override

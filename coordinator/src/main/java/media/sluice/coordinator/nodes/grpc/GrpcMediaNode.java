@@ -98,7 +98,13 @@ final class GrpcMediaNode implements MediaNode {
                         .setEpoch(NodeMessages.epoch(epoch))
                         .setRoomId(spec.roomId())
                         .setSessionId(spec.sessionId())
-                        .setHasData(spec.hasData());
+                        .setHasData(true);
+        spec.data().producers().stream()
+                .map(DataMessages::producer)
+                .forEach(request::addDataProducers);
+        spec.data().consumers().stream()
+                .map(DataMessages::consumer)
+                .forEach(request::addDataConsumers);
         var peer = spec.peer();
         if (peer != null) {
             request.setPeer(NodeMessages.peer(peer));

@@ -6,7 +6,10 @@ import media.sluice.core.room.DataConsumerParameters;
 import media.sluice.core.room.DataEnvelope;
 import media.sluice.core.room.DataProducerParameters;
 import media.sluice.core.sctp.Reliability;
+import media.sluice.node.fault.ErrorCode;
+import media.sluice.node.fault.RequestException;
 import media.sluice.node.worker.DataToSend;
+import media.sluice.node.worker.SessionData;
 import media.sluice.proto.media.v1alpha1.CreateDataConsumerRequest;
 import media.sluice.proto.media.v1alpha1.CreateDataProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DataParameters {
 
     private static final int MAX_MESSAGE = 262_144;
+    private static final int MAX_OF_A_SESSION = 64;
     private static final int MAX_TEXT = 128;
     private static final int MAX_ADDRESS = 256;
     private static final int MAX_ADDRESSES = 64;
@@ -31,8 +35,25 @@ final class DataParameters {
 
     private DataParameters() {}
 
-    /** Longest message of the session's data channels; 0 without a data section. */
-    static int maxMessageBytes(CreateSessionRequest request) {
+    /** The data channels of a session that is to be opened. */
+    static SessionData session(CreateSessionRequest request) {
+        var producers =
+                Checks.size("data_producers", request.getDataProducersList(), 0, MAX_OF_A_SESSION);
+        var consumers =
+                Checks.size("data_consumers", request.getDataConsumersList(), 0, MAX_OF_A_SESSION);
+        int longest = maxMessageBytes(request);
+        if (longest == 0 && !(producers.isEmpty() && consumers.isEmpty())) {
+            throw new RequestException(
+                    ErrorCode.INVALID_FIELD,
+                    "data_producers and data_consumers need a data section. Set has_data.");
+        }
+        return new SessionData(
+                longest,
+                producers.stream().map(DataParameters::producer).toList(),
+                consumers.stream().map(DataParameters::consumer).toList());
+    }
+
+    private static int maxMessageBytes(CreateSessionRequest request) {
         int wanted =
                 Checks.number(
                         "max_message_size_bytes", request.getMaxMessageSizeBytes(), 0, MAX_MESSAGE);

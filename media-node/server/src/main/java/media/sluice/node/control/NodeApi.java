@@ -147,7 +147,7 @@ public final class NodeApi {
                         Checks.id("room_id", request.getRoomId()),
                         Checks.id("session_id", request.getSessionId()),
                         request.hasPeer() ? MediaParameters.peer(request.getPeer()) : null,
-                        DataParameters.maxMessageBytes(request));
+                        DataParameters.session(request));
         SessionParameters made = rooms.createSession(wanted, epoch);
         return CreateSessionResponse.newBuilder()
                 .setIce(credentials(made))

@@ -12,6 +12,7 @@ import media.sluice.core.room.DataCounters;
 import media.sluice.core.room.DataDrop;
 import media.sluice.core.room.ProducerParameters;
 import media.sluice.core.room.Room;
+import media.sluice.core.room.RoomException;
 import media.sluice.core.room.RoomStatistics;
 import media.sluice.core.session.PeerSession;
 import media.sluice.core.session.SessionConfig;
@@ -68,6 +69,8 @@ final class PlaneCommands {
         SessionEntry known = plane.sessions().get(request.sessionId());
         if (known != null) {
             requireSame(known, request, room);
+            openChannels(known, request.data());
+            plane.settle(known);
             return parameters(known);
         }
         int port = ports.choose(request.sessionId(), plane.now());
@@ -82,20 +85,36 @@ final class PlaneCommands {
                         feedback -> {
                             PeerSession made = PeerSession.open(config, setup.sessionPorts());
                             made.reception().deliverFeedbackTo(feedback);
-                            if (request.maxMessageBytes() > 0) {
-                                made.data().enable(request.maxMessageBytes());
+                            if (request.data().maxMessageBytes() > 0) {
+                                made.data().enable(request.data().maxMessageBytes());
                             }
                             entry.bind(made);
                             return made;
                         },
                         plane.now());
         plane.install(entry);
+        openAllOrNothing(entry, request.data());
         PeerParameters peer = request.peer();
         if (peer != null) {
             connect(entry, peer);
         }
         plane.settle(entry);
         return parameters(entry);
+    }
+
+    private void openAllOrNothing(SessionEntry entry, SessionData data) {
+        try {
+            openChannels(entry, data);
+        } catch (RoomException | RequestException refusal) {
+            close(entry);
+            throw refusal;
+        }
+    }
+
+    private static void openChannels(SessionEntry entry, SessionData data) {
+        Room room = entry.room().room();
+        data.producers().forEach(each -> room.data().createProducer(entry.id(), each));
+        data.consumers().forEach(each -> room.data().createConsumer(entry.id(), each));
     }
 
     private static void requireSame(SessionEntry known, SessionRequest request, RoomEntry room) {
@@ -131,12 +150,16 @@ final class PlaneCommands {
         SessionEntry entry = plane.sessions().get(sessionId);
         if (entry != null) {
             entry.room().admit(epoch);
-            if (entry.phase == SessionEntry.Phase.LIVE) {
-                entry.room().room().removeSession(sessionId, plane.now());
-            }
-            plane.removeSession(entry);
-            plane.settle(entry.room());
+            close(entry);
         }
+    }
+
+    private void close(SessionEntry entry) {
+        if (entry.phase == SessionEntry.Phase.LIVE) {
+            entry.room().room().removeSession(entry.id(), plane.now());
+        }
+        plane.removeSession(entry);
+        plane.settle(entry.room());
     }
 
     void createProducer(String sessionId, ProducerParameters producer, Epoch epoch) {

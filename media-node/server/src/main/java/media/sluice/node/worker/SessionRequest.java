@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param roomId the room, open on the worker
  * @param sessionId unique on the node
  * @param peer what is known of the peer; null when it comes later
- * @param maxMessageBytes longest message on data channels, 1..262144; 0 without a data section
+ * @param data its data channels
  */
 public record SessionRequest(
-        String roomId, String sessionId, @Nullable PeerParameters peer, int maxMessageBytes) {}
+        String roomId, String sessionId, @Nullable PeerParameters peer, SessionData data) {}

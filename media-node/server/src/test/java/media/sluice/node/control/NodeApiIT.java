@@ -18,11 +18,16 @@ import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.lifecycle.Lifecycle;
 import media.sluice.proto.media.v1alpha1.CloseRoomRequest;
 import media.sluice.proto.media.v1alpha1.CloseSessionRequest;
+import media.sluice.proto.media.v1alpha1.CreateDataConsumerRequest;
+import media.sluice.proto.media.v1alpha1.CreateDataProducerRequest;
 import media.sluice.proto.media.v1alpha1.CreateRoomRequest;
 import media.sluice.proto.media.v1alpha1.CreateSessionRequest;
 import media.sluice.proto.media.v1alpha1.CreateSessionResponse;
+import media.sluice.proto.media.v1alpha1.DataConsumerStatistics;
+import media.sluice.proto.media.v1alpha1.DataProducerStatistics;
 import media.sluice.proto.media.v1alpha1.GetNodeRequest;
 import media.sluice.proto.media.v1alpha1.GetStatisticsRequest;
+import media.sluice.proto.media.v1alpha1.GetStatisticsResponse;
 import media.sluice.proto.media.v1alpha1.MoveSessionRequest;
 import media.sluice.proto.media.v1alpha1.PauseProducerRequest;
 import media.sluice.proto.media.v1alpha1.PrepareMoveRequest;
@@ -194,6 +199,62 @@ final class NodeApiIT {
                 node.api.restartIce(
                         RestartIceRequest.newBuilder().setEpoch(EPOCH).setSessionId("s0").build());
         assertThat(restarted.getIce().getPassword()).isNotEmpty();
+    }
+
+    @Test
+    void opensASessionWithItsDataChannelsOrNotAtAll() {
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                ErrorCode.INVALID_FIELD,
+                () ->
+                        node.api.createSession(
+                                withData("s0", "chat", "chat").setHasData(false).build()));
+        assertRefused(
+                Status.Code.ALREADY_EXISTS,
+                ErrorCode.DIFFERENT_CONTENT,
+                () -> node.api.createSession(withData("s0", "chat", "files").build()));
+        assertThat(statistics("s0").getRoomsList()).allMatch(each -> each.getSessionsCount() == 0);
+
+        for (int call = 0; call < 2; call++) {
+            var _ = node.api.createSession(withData("s0", "chat", "chat").build());
+        }
+
+        var session = statistics("s0").getRooms(0).getSessions(0);
+        assertThat(session.getDataProducersList())
+                .singleElement()
+                .extracting(DataProducerStatistics::getDataProducerId)
+                .isEqualTo("producer");
+        assertThat(session.getDataConsumersList())
+                .singleElement()
+                .extracting(DataConsumerStatistics::getDataConsumerId)
+                .isEqualTo("consumer");
+    }
+
+    /** The same producer twice, alike when the labels are. */
+    private static CreateSessionRequest.Builder withData(
+            String session, String label, String again) {
+        return CreateSessionRequest.newBuilder()
+                .setEpoch(EPOCH)
+                .setRoomId(ROOM)
+                .setSessionId(session)
+                .setHasData(true)
+                .addDataProducers(
+                        CreateDataProducerRequest.newBuilder()
+                                .setDataProducerId("producer")
+                                .setLabel(label))
+                .addDataProducers(
+                        CreateDataProducerRequest.newBuilder()
+                                .setDataProducerId("producer")
+                                .setLabel(again))
+                .addDataConsumers(
+                        CreateDataConsumerRequest.newBuilder()
+                                .setDataConsumerId("consumer")
+                                .setLabel(label));
+    }
+
+    private GetStatisticsResponse statistics(String session) {
+        return node.api.getStatistics(
+                GetStatisticsRequest.newBuilder().setSessionId(session).build());
     }
 
     @Test

@@ -53,7 +53,10 @@ final class PlaneCall {
 
     /** Opens its session in the room, which must be there. */
     PlaneCall open(PlaneNode node) {
-        var made = node.commands().createSession(new SessionRequest(ROOM, id, peer(), 0), EPOCH);
+        var made =
+                node.commands()
+                        .createSession(
+                                new SessionRequest(ROOM, id, peer(), SessionData.NONE), EPOCH);
         client.ice().setRemote(made.ice());
         trickle(made.candidates());
         return this;

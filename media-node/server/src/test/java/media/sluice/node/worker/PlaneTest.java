@@ -162,7 +162,10 @@ final class PlaneTest {
             assertRefused(ErrorCode.STALE_EPOCH, () -> commands.closeRoom(ROOM, stale));
             assertRefused(
                     ErrorCode.STALE_EPOCH,
-                    () -> commands.createSession(new SessionRequest(ROOM, "new", null, 0), stale));
+                    () ->
+                            commands.createSession(
+                                    new SessionRequest(ROOM, "new", null, SessionData.NONE),
+                                    stale));
             assertRefused(
                     ErrorCode.STALE_EPOCH,
                     () -> commands.connectSession(alice.id, bob.peer(), stale));
@@ -192,7 +195,7 @@ final class PlaneTest {
     @Test
     void refusesWhatIsNotThere() {
         var commands = node.commands();
-        var session = new SessionRequest("nowhere", "s", null, 0);
+        var session = new SessionRequest("nowhere", "s", null, SessionData.NONE);
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.createSession(session, EPOCH));
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.pauseProducer("no", "p", true, EPOCH));
         assertRefused(ErrorCode.UNKNOWN_ROOM, () -> commands.requestKeyframe("no", "p", 0, EPOCH));
@@ -211,7 +214,7 @@ final class PlaneTest {
     void takesARepeatedSessionAndRefusesAnotherOfItsName() {
         var commands = node.commands();
         commands.createRoom("second", EPOCH);
-        var request = new SessionRequest(ROOM, alice.id, alice.peer(), 0);
+        var request = new SessionRequest(ROOM, alice.id, alice.peer(), SessionData.NONE);
         var first = commands.createSession(request, EPOCH);
 
         assertThat(commands.createSession(request, EPOCH).ice()).isEqualTo(first.ice());
@@ -219,12 +222,15 @@ final class PlaneTest {
                 ErrorCode.DIFFERENT_CONTENT,
                 () ->
                         commands.createSession(
-                                new SessionRequest("second", alice.id, alice.peer(), 0), EPOCH));
+                                new SessionRequest(
+                                        "second", alice.id, alice.peer(), SessionData.NONE),
+                                EPOCH));
         assertRefused(
                 ErrorCode.DIFFERENT_CONTENT,
                 () ->
                         commands.createSession(
-                                new SessionRequest(ROOM, alice.id, bob.peer(), 0), EPOCH));
+                                new SessionRequest(ROOM, alice.id, bob.peer(), SessionData.NONE),
+                                EPOCH));
         assertThat(node.counters.value(Counter.SESSIONS_OPENED)).isEqualTo(1);
     }
 
@@ -384,7 +390,9 @@ final class PlaneTest {
     void aCheckWithTheRightUfragAndAWrongPasswordOpensNothing() {
         var made =
                 node.commands()
-                        .createSession(new SessionRequest(ROOM, alice.id, alice.peer(), 0), EPOCH);
+                        .createSession(
+                                new SessionRequest(ROOM, alice.id, alice.peer(), SessionData.NONE),
+                                EPOCH);
         var stranger = new PlaneCall(network, 66);
         byte[] check = checkWithUfrag(made.ice().ufrag());
 

@@ -205,7 +205,7 @@ final class WorkerAllocationIT {
                                                             IceCredentials.random(
                                                                     random::nextBytes),
                                                             List.of(dtls.fingerprint())),
-                                                    0),
+                                                    SessionData.NONE),
                                             EPOCH));
             int port = made.candidates().getFirst().address().port();
             channel.bind(new InetSocketAddress("127.0.0.1", 0));

@@ -44,6 +44,15 @@ final class Judge {
 
     private static final int FIXED = 12;
 
+    /**
+     * After a longer hole a server need not keep a sequence number for each lost packet: no
+     * receiver asks for so many. It must show that there is a hole.
+     */
+    private static final int LONGEST_HOLE_TO_SHOW = 256;
+
+    /** The first packet behind a hole is this far from the last before, or farther. */
+    private static final int SHORTEST_STEP_OVER_A_HOLE = 2;
+
     private final Tally tally;
     private final Map<Integer, Stream> streams = new HashMap<>();
     private final CRC32 crc = new CRC32();
@@ -121,20 +130,30 @@ final class Judge {
         tally.latencies.add(nowNanos - Wire.i64(packet, stamp + 16));
     }
 
-    /** Sequence numbers and the publisher's own numbers must both go on by one. */
+    /**
+     * Sequence numbers and the publisher's own numbers must go on alike, by one when none is lost.
+     */
     private void follow(Stream stream, long index, long number, int publisher) {
         if (publisher != stream.publisher) {
             tally.damaged++;
         } else if (number < stream.nextNumber || index <= stream.highest) {
             tally.late++;
         } else {
-            tally.lost += number - stream.nextNumber;
-            if (index - stream.highest != number - stream.nextNumber + 1) {
+            long lost = number - stream.nextNumber;
+            tally.lost += lost;
+            if (!isFaithful(index - stream.highest, lost)) {
                 tally.late++;
             }
             stream.nextNumber = number + 1;
             stream.highest = index;
         }
+    }
+
+    /** Whether a step of sequence numbers tells the receiver of this many lost packets. */
+    private static boolean isFaithful(long step, long lost) {
+        return lost > LONGEST_HOLE_TO_SHOW
+                ? step >= SHORTEST_STEP_OVER_A_HOLE && step <= lost + 1
+                : step == lost + 1;
     }
 
     private static long estimate(long highest, byte[] packet) {

@@ -56,6 +56,26 @@ class RoomForwardingTest {
                 .containsExactly(new RoomEvent.ProducerLayersChanged("camera", List.of(0)));
     }
 
+    /**
+     * A hole too long to be repaired: seen at every subscriber of a benchmark on a crowded machine.
+     */
+    @Test
+    void goesOnAfterALongHoleWithOneNumberLeftOut() {
+        publishVideo(1);
+        fixture.consumeVideo("bob", "c", "camera", OUT);
+        send(0, 10, 0, 1, true);
+
+        send(0, 633, 3000, 2, false);
+        send(0, 634, 6000, 3, false);
+        send(0, 300, 1500, 1, false);
+        send(0, 635, 9000, 4, false);
+
+        assertThat(bob.received)
+                .extracting(TestPeer.Packet::sequence)
+                .as("11 is lost, the packet out of the hole is nothing to anybody")
+                .containsExactly(10, 12, 13, 14);
+    }
+
     @Test
     void switchesUpAtOneKeyFrameWithoutGap() {
         publishVideo(3);

@@ -6,7 +6,14 @@ bench_usage() {
   cat <<'TEXT'
 usage: ./sluice bench [--short] [--only=SCENARIO,...]    servers beside each other (bench/README.md)
        ./sluice bench jmh [--short] [REGEX]              the packet path's steps one by one: time and garbage
+       ./sluice bench profile [--short]                  where a forwarded packet's time goes (needs perf)
 TEXT
+}
+
+bench_profile() {
+  command -v perf > /dev/null || die "bench profile: needs perf (apt-get install linux-perf; as root, or with kernel.perf_event_paranoid <= 1)"
+  ensure_built
+  "$root/e2e/prove.sh" bench --profile "$@"
 }
 
 # Compiles when something changed, and keeps the class path.
@@ -49,6 +56,7 @@ bench_jmh() { # [--short] [REGEX]
 bench() {
   case ${1:-} in
     jmh) shift; bench_jmh "$@" ;;
+    profile) shift; bench_profile "$@" ;;
     -h | --help) bench_usage ;;
     *) prove bench "$@" ;;
   esac

@@ -3,15 +3,16 @@
  * Runs in a network namespace of its own: all load stays on its loopback. Servers on core 0, the load on core 1, alternated.
  */
 
-import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fields, median, say, summary } from '../lib/bench/figures.mjs';
 import { against, againstC, fanout, lowLatency, meetings, seed, sunk } from '../lib/bench/load.mjs';
+import { inOwnNamespace } from '../lib/bench/namespace.mjs';
 import { cReference, liveKitServer, loadGenerator } from '../lib/bench/programs.mjs';
+import { JVM_FLAGS, profile, show } from '../lib/bench/profile.mjs';
 import { CORES, startLiveKit, startSluice } from '../lib/bench/servers.mjs';
-import { OUT } from '../lib/processes.mjs';
+import { OUT, stopAll } from '../lib/processes.mjs';
 import { atMost, info, prove } from '../lib/proof.mjs';
 
 const BELIEVABLE = 1.55;
@@ -19,13 +20,18 @@ const CORES_OF_THE_CLAIM = 4;
 const PLANNED_LOAD = 0.8;
 /** `--only=c,latency`: some scenarios, to look at one thing; no PROOF line then. */
 const ONLY = process.argv.find((word) => word.startsWith('--only='))?.slice(7).split(',');
+/** `--rounds=2`: fewer or more turns than the plan's. */
+const ROUNDS = Number(process.argv.find((word) => word.startsWith('--rounds='))?.slice(9) ?? 0);
 
 const note = (text) => console.error(`           ${text}`);
-const programs = { jar: loadGenerator(note), c: cReference(note), livekit: liveKitServer(note) };
-if (!process.env.SLUICE_BENCH_NAMESPACE) process.exit(inOwnNamespace());
+const PROFILE = process.argv.includes('--profile');
+const programs = { jar: loadGenerator(note), c: PROFILE ? undefined : cReference(note), livekit: PROFILE ? undefined : liveKitServer(note) };
+if (!process.env.SLUICE_BENCH_NAMESPACE) process.exit(inOwnNamespace(programs.livekit));
+if (PROFILE) process.exit(await profiles());
 
 await prove('bench', async ({ short, note: say_ }) => {
   const plan = short ? { rounds: 1, warmup: 4, seconds: 3, windows: 2, joins: 12 } : { rounds: 3, warmup: 12, seconds: 5, windows: 2, joins: 40 };
+  if (ROUNDS) plan.rounds = ROUNDS;
   if (CORES < 2) say_('one core only: server and load share it, the figures are of little worth');
   const sluice = await startSluice();
   const livekit = programs.livekit ? await startLiveKit(programs.livekit) : undefined;
@@ -36,11 +42,11 @@ await prove('bench', async ({ short, note: say_ }) => {
       latency: () => latency(sluice, plan, say_),
       join: () => joins(sluice, livekit, plan, say_),
       fanout50: () => beside('fan-out 1->50', sluice, livekit, fanout(50), plan, say_),
-      ...(short ? {} : { fanout100: () => beside('fan-out 1->100', sluice, livekit, fanout(100), plan, say_) }),
+      fanout100: () => beside('fan-out 1->100', sluice, livekit, fanout(100), plan, say_),
       meeting: () => beside('10 meetings of 4', sluice, livekit, meetings(10), plan, say_),
       seed: () => seeds(sluice, plan, say_),
     };
-    const wanted = ONLY ?? Object.keys(scenarios);
+    const wanted = ONLY ?? Object.keys(scenarios).filter((name) => !short || name !== 'fanout100');
     for (const name of wanted) results[name] = await scenarios[name]();
   } finally {
     fs.writeFileSync(path.join(OUT, 'bench.json'), JSON.stringify(results, null, 1));
@@ -127,6 +133,19 @@ async function reference(sluice, plan, tell) {
   return { ...result, ratio: result.sluice.cpu_ns / result.c.cpu_ns, vsBare: result.c.cpu_ns / result.bare_ns };
 }
 
+/** `./sluice bench profile`: where the time goes, to live receivers and into the sink. */
+async function profiles() {
+  process.env.JDK_JAVA_OPTIONS = JVM_FLAGS;
+  const sluice = await startSluice();
+  delete process.env.JDK_JAVA_OPTIONS;
+  console.log(`${machine()}, load average ${os.loadavg().map((each) => each.toFixed(1)).join(' ')}`);
+  const plan = process.argv.includes('--short') ? { warmup: 8, seconds: 8 } : { warmup: 20, seconds: 20 };
+  show('fan-out 1->50, 15,000 packets/s, to live receivers', await profile(programs.jar, sluice, fanout(50), plan));
+  show('1->50, 80,000 packets/s, into the sink', await profile(programs.jar, sluice, sunk, { ...plan, warmup: plan.warmup / 2 }));
+  await stopAll();
+  return 0;
+}
+
 function timing({ warmup, seconds, windows }) {
   return { warmup, seconds, windows };
 }
@@ -134,15 +153,4 @@ function timing({ warmup, seconds, windows }) {
 function machine() {
   const cpu = os.cpus()[0]?.model ?? 'unknown';
   return `${CORES} x ${cpu}, ${os.type()} ${os.release()}`;
-}
-
-/** Runs this proof again where nothing of the machine's network is in reach; as an ordinary user in a user namespace too. */
-function inOwnNamespace() {
-  const flags = process.getuid() === 0 ? ['--net'] : ['--map-root-user', '--net'];
-  // Sockets of nobody in particular stay below the ports that the sink swallows.
-  const script = 'ip link set lo up && echo "19000 29999" > /proc/sys/net/ipv4/ip_local_port_range && exec "$@"';
-  execFileSync('sh', ['-c', 'command -v unshare ip tc taskset'], { stdio: 'ignore' });
-  const command = [...flags, 'sh', '-c', script, 'bench', process.execPath, ...process.argv.slice(1)];
-  const env = { ...process.env, SLUICE_BENCH_NAMESPACE: 'yes', SLUICE_LIVEKIT_SERVER: programs.livekit ?? '' };
-  return spawnSync('unshare', command, { stdio: 'inherit', env }).status ?? 1;
 }

@@ -62,8 +62,8 @@ move() {
   local answer
   read_admin_options move "$@"
   [ ${#admin_words[@]} -eq 1 ] \
-    || die "move: usage: ./sluice move IDENTITY [--room ROOM] [--to NODE] [--url URL] [--key K --secret S]
-        Without --room it is found wherever it is; without --to it goes to the least loaded other node (./sluice nodes)."
+    || die "move: usage: ./sluice move WHO [--room ROOM] [--to NODE] [--url URL] [--key K --secret S]
+        WHO is an identity, or a name that only one is shown under. Without --room it is found wherever it is; without --to it goes to the least loaded other node (./sluice nodes)."
   answer=$(admin_call MoveParticipant \
     "{\"room\":$(json_text "$admin_room"),\"identity\":$(json_text "${admin_words[0]}"),\"node_id\":$(json_text "$admin_node")}") || exit 1
   printf '%s moved from %s to %s: %s; switch %s us, %s datagrams tunnelled\n' "${admin_words[0]}" "$(field "$answer" from_node_id)" \

@@ -5,11 +5,13 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.usecase.MoveOutcome;
 import media.sluice.coordinator.usecase.Rooms;
+import media.sluice.coordinator.usecase.Seat;
 
 /**
  * What Sluice can do that LiveKit's API has no words for: moving participants and emptying nodes.
@@ -26,8 +28,9 @@ final class AdminService {
 
     /**
      * {@code {room, identity, node_id}}; without room wherever the participant is, without node_id
-     * to the least loaded other node. Answers {@code {room, how, from_node_id, node_id,
-     * switch_micros, tunnelled_datagrams}}, where how is followed or resumed.
+     * to the least loaded other node. A name that only one participant is shown under will do as
+     * identity. Answers {@code {room, identity, how, from_node_id, node_id, switch_micros,
+     * tunnelled_datagrams}}, where how is followed or resumed.
      */
     Struct moveParticipant(Caller caller, Struct request) {
         var named = text(request, "room");
@@ -40,16 +43,17 @@ final class AdminService {
         if (identity.isEmpty()) {
             throw new TwirpException(TwirpCode.INVALID_ARGUMENT, "identity is missing");
         }
-        var room = named.isEmpty() ? onlyRoomOf(identity) : named;
+        var seat = only(named, identity);
         var outcome =
-                rooms.move(room, identity, text(request, "node_id"))
+                rooms.move(seat.roomName(), seat.identity(), text(request, "node_id"))
                         .orElseThrow(() ->
                                 new TwirpException(
                                         TwirpCode.NOT_FOUND, "requested room does not exist"));
         return switch (outcome) {
             case MoveOutcome.Moved(var how, var from, var to, var micros, var tunnelled) ->
                     Struct.newBuilder()
-                            .putFields("room", value(room))
+                            .putFields("room", value(seat.roomName()))
+                            .putFields("identity", value(seat.identity()))
                             .putFields("how", value(how.name().toLowerCase(Locale.ROOT)))
                             .putFields("from_node_id", value(from))
                             .putFields("node_id", value(to))
@@ -61,21 +65,26 @@ final class AdminService {
         };
     }
 
-    private String onlyRoomOf(String identity) {
-        var names = rooms.roomsOf(identity);
-        if (names.isEmpty()) {
+    private Seat only(String roomName, String who) {
+        var seats = rooms.find(roomName, who);
+        if (seats.isEmpty()) {
             throw new TwirpException(
-                    TwirpCode.NOT_FOUND, "nobody of identity " + identity + " is in any room");
+                    TwirpCode.NOT_FOUND,
+                    "nobody has the identity or name "
+                            + who
+                            + (roomName.isEmpty() ? " in any room" : " in room " + roomName));
         }
-        if (names.size() > 1) {
+        if (seats.size() > 1) {
             throw new TwirpException(
                     TwirpCode.FAILED_PRECONDITION,
-                    identity
-                            + " is in several rooms ("
-                            + String.join(", ", names)
-                            + "): name one, ./sluice move with --room ROOM");
+                    who
+                            + " is the name of several ("
+                            + seats.stream()
+                                    .map(seat -> seat.identity() + " in " + seat.roomName())
+                                    .collect(Collectors.joining(", "))
+                            + "): say which, ./sluice move IDENTITY --room ROOM");
         }
-        return names.getFirst();
+        return seats.getFirst();
     }
 
     /** {@code {}}; answers {@code {nodes: [{node_id, sessions, max_sessions, load, …}]}}. */

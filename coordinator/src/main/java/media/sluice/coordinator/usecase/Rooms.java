@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import media.sluice.coordinator.peer.Randoms;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.placement.Placement;
@@ -135,11 +136,28 @@ public final class Rooms implements NodeListener {
         return ask(roomName, room -> room.move(identity, nodeId));
     }
 
-    /** Names of the rooms in which somebody of this identity is, in order. */
-    public List<String> roomsOf(String identity) {
+    /**
+     * Where somebody is, by room: all who have this identity; when nobody has, all who are shown
+     * under this name.
+     *
+     * @param roomName where to look; empty for everywhere
+     */
+    public List<Seat> find(String roomName, String who) {
+        var byIdentity = seats(roomName, participant -> participant.identity().equals(who));
+        return byIdentity.isEmpty()
+                ? seats(roomName, participant -> participant.profile().name().equals(who))
+                : byIdentity;
+    }
+
+    private List<Seat> seats(String roomName, Predicate<Participant> isMeant) {
         return byName.keySet().stream()
-                .filter(name -> participant(name, identity).isPresent())
+                .filter(name -> roomName.isEmpty() || name.equals(roomName))
                 .sorted()
+                .flatMap(name ->
+                        participants(name).stream()
+                                .flatMap(List::stream)
+                                .filter(isMeant)
+                                .map(participant -> new Seat(name, participant.identity())))
                 .toList();
     }
 

@@ -57,7 +57,7 @@ final class AdminServiceTest {
         assertThat(refusal(caller("*", false), anyRoom).code())
                 .isEqualTo(TwirpCode.UNAUTHENTICATED);
         assertThat(refusal(caller("*", true), anyRoom))
-                .hasMessageContaining("nobody of identity alice is in any room")
+                .hasMessageContaining("nobody has the identity or name alice in any room")
                 .extracting(TwirpException::code)
                 .isEqualTo(TwirpCode.NOT_FOUND);
     }

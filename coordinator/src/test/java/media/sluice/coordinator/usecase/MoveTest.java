@@ -17,6 +17,8 @@ import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.room.Profile;
+import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomSettings;
 import media.sluice.coordinator.store.memory.MemoryRoomStore;
 import org.junit.jupiter.api.AfterEach;
@@ -105,14 +107,22 @@ final class MoveTest {
     }
 
     @Test
-    void knowsInWhichRoomsAnIdentityIs() {
+    void findsPeopleByIdentityElseByName() {
         join("alice");
         join("bob");
         rooms.join(inRoom("a", RoomsTest.call("bob", true)), NO_WISH);
 
-        assertThat(rooms.roomsOf("alice")).containsExactly("r");
-        assertThat(rooms.roomsOf("bob")).containsExactly("a", "r");
-        assertThat(rooms.roomsOf("carol")).isEmpty();
+        assertThat(rooms.find("", "alice")).containsExactly(new Seat("r", "alice"));
+        assertThat(rooms.find("", "bob"))
+                .containsExactly(new Seat("a", "bob"), new Seat("r", "bob"));
+        assertThat(rooms.find("a", "bob")).containsExactly(new Seat("a", "bob"));
+        assertThat(rooms.find("", "carol")).isEmpty();
+        assertThat(rooms.find("nowhere", "bob")).isEmpty();
+
+        var alice = rooms.participant("r", "alice").orElseThrow();
+        var renamed = new Profile("Carol", "", Map.of());
+        rooms.command("r", new RoomCommand.UpdateProfile(alice.sid(), renamed));
+        assertThat(rooms.find("", "Carol")).containsExactly(new Seat("r", "alice"));
     }
 
     @Test

@@ -27,7 +27,7 @@ public interface MoveListener {
         SESSION_CLOSED,
         /** No trunk to the target, or a producer that cannot be relayed to it. */
         NO_RELAY,
-        /** The target was lost after it got the keys. */
+        /** The target was lost after it was told to go. */
         OUTCOME_UNKNOWN
     }
 }

@@ -10,7 +10,7 @@ import { toldSince } from './events.mjs';
 import { everyStream } from './pairs.mjs';
 
 /** A node that was stopped is killed when the source must have given it up, milliseconds after. */
-const HUNG_MILLIS = 1_500;
+const HUNG_MILLIS = 2_500;
 
 /** A binding request, in IPv4: type and magic cookie stand behind the UDP header of 8 bytes. */
 const CHECK = 'udp[8:2] = 0x0001 and udp[12:4] = 0x2112a442';

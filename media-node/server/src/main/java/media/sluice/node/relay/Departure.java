@@ -34,10 +34,10 @@ public final class Departure {
 
     /**
      * From Final to Ready. The session is silent meanwhile, and to give up is safe: a target takes
-     * some 10 ms, on a busy machine up to 300, and a client bears a second without leaving its
-     * path.
+     * some 10 ms, one that has just started on a crowded machine more than a second, and a client
+     * bears 2.5 without leaving its path.
      */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** The tunnel closes when the peer has sent nothing here for so long. */
     private static final Duration TUNNEL_SILENCE = Duration.ofSeconds(5);
@@ -195,6 +195,7 @@ public final class Departure {
             }
             say(RelayMessages.datagram(late.datagram(), System.nanoTime()));
             tunnelled++;
+            listener.onTunnelled();
         }
         return null;
     }

@@ -16,6 +16,9 @@ public interface MoveListener {
      */
     void onCompleted(long switchMicros, int tunnelled);
 
+    /** The peer still sends here, and one more datagram was sent on. */
+    default void onTunnelled() {}
+
     /** The session stays, or is gone when the reason says so. */
     void onFailed(Failure reason, String message);
 

@@ -111,7 +111,8 @@ final class DepartureTest {
 
     @Test
     void saysGoOnceTheTargetIsReady() throws InterruptedException {
-        whenFinalComes(() -> target.answer(RelayMessages.ready(1)));
+        whenFinalComes(() -> {});
+        target.on("DATAGRAM", () -> target.answer(RelayMessages.ready(1)));
         target.on(
                 "GO",
                 () -> {

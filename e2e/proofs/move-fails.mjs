@@ -6,11 +6,10 @@ import { launchChromium, launchFirefox } from '../lib/browser.mjs';
 import { rtpAtClient, startCapture } from '../lib/capture.mjs';
 import { toldSince } from '../lib/movers/events.mjs';
 import { bothWays } from '../lib/movers/judge.mjs';
-import { instants, killedMove } from '../lib/movers/killed.mjs';
 import { pagePeople } from '../lib/movers/pages.mjs';
 import { everyStream } from '../lib/movers/pairs.mjs';
 import { goClient } from '../lib/peers.mjs';
-import { atLeast, atMost, exactly, info, prove } from '../lib/proof.mjs';
+import { atMost, exactly, info, prove } from '../lib/proof.mjs';
 import { startSluice } from '../lib/rooms.mjs';
 import { GO_PEERS } from '../lib/server-sdks.mjs';
 import { startNode } from '../lib/sluice.mjs';
@@ -26,52 +25,16 @@ const EMPTY_SECONDS = 10;
 
 const hasGo = fs.existsSync(GO_PEERS);
 
-/** The instants at which targets are killed come from it. */
-const SEED = 15;
-
-await prove('move_fails', async ({ short, note }) => {
+await prove('move_fails', async ({ note }) => {
   const sluice = await startSluice({ name: 'move-fails', nodes: 2 });
   try {
     const cordon = await cordoned(sluice, note);
     const failures = hasGo ? await failing(sluice, note) : { skipped: info('failures(no_Go_SDK_here)') };
-    return { ...failures, ...cordon, ...(await killed(short, note)) };
+    return { ...failures, ...cordon };
   } finally {
     await sluice.stop();
   }
 });
-
-/** A target that is killed at any instant before the session is its own changes nothing; after it, it says so. */
-async function killed(short, note) {
-  const sluice = await startSluice({ name: 'move-fails-source', nodes: 1 });
-  const room = 'killed';
-  const page = await pagePeople({ launch: launchChromium, url: sluice.url, seats: ['ada', 'bob'].map((identity) => ({ identity, room })), size: SMALL });
-  try {
-    const { people } = page;
-    const done = [];
-    for (const [number, at] of instants(SEED, short ? { calls: 2, checks: 2, hangs: 1 } : { calls: 6, checks: 10, hangs: 4 }).entries()) {
-      await until('the two receive each other', async () => (await Promise.all(people.map((person) => person.receivesAll(people)))).every(Boolean), { timeout: 60_000 });
-      const trial = await killedMove({ sluice, room, people, number, at });
-      note(`${at.signal} ${at.millis.toFixed(1)} ms after the ${at.from}: ${trial.outcome}${trial.why ? ` (${trial.why})` : ''}, ${trial.events.length} client events, ${trial.lost} packets lost, longest gap ${trial.longestMillis.toFixed(0)} ms`);
-      for (const missing of trial.missing) note(missing);
-      for (const event of trial.outcome === 'stayed' ? trial.events : []) note(`client event ${JSON.stringify(event)}`);
-      done.push(trial);
-    }
-    const of = (outcome) => done.filter((trial) => trial.outcome === outcome);
-    const stayed = of('stayed');
-    return {
-      killed_stayed: atLeast(stayed.length, Math.ceil(done.length / 4), 0),
-      killed_moved_before: info(of('moved').length),
-      killed_outcome_unknown: info(of('lost').length),
-      killed_stayed_lost: exactly(stayed.reduce((sum, { lost }) => sum + lost, 0), 0),
-      killed_stayed_events: exactly(stayed.reduce((sum, { events }) => sum + events.length, 0), 0),
-      killed_stayed_said_why: exactly(`${stayed.filter(({ why }) => why.length > 20).length}_of_${stayed.length}`, `${stayed.length}_of_${stayed.length}`),
-      killed_longest_gap_ms: atMost(Math.max(0, ...stayed.map(({ longestMillis }) => longestMillis)), 2_500, 0),
-    };
-  } finally {
-    await page.close();
-    await sluice.stop();
-  }
-}
 
 /** Three people of three kinds on a node that is cordoned. */
 async function cordoned(sluice, note) {

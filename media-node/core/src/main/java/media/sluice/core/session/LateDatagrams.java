@@ -8,21 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the peer sent while its session was handed over, in order of arrival and bounded: the source
- * tunnels it, and keeps it in case the session stays; the target takes it once it is live. Owned by
- * its session.
- *
- * <pre>
- *  keep, add ──► waiting ──toTunnel──► tunnelled (until letGo)
- *                   └───────poll──────────┘   the oldest of all
- * </pre>
+ * tunnels it, the target takes it once the final capsule is there. Owned by its session.
  */
 final class LateDatagrams {
     /** 2 s of a busy publisher. */
     static final int CAPACITY = 2048;
 
-    private final ArrayDeque<LateDatagram> waiting = new ArrayDeque<>();
-    private final ArrayDeque<LateDatagram> tunnelled = new ArrayDeque<>();
-    private boolean isLetGo;
+    private final ArrayDeque<LateDatagram> queue = new ArrayDeque<>();
 
     /** Keeps a copy; false when there is no room. */
     boolean keep(
@@ -31,7 +23,7 @@ final class LateDatagrams {
             long offset,
             int length,
             long nowNanos) {
-        if (waiting.size() == CAPACITY) {
+        if (queue.size() == CAPACITY) {
             return false;
         }
         byte[] payload = new byte[length];
@@ -41,35 +33,15 @@ final class LateDatagrams {
 
     /** Takes one that another node kept; false when there is no room. */
     boolean add(LateDatagram datagram) {
-        return waiting.size() < CAPACITY && waiting.add(datagram);
+        return queue.size() < CAPACITY && queue.add(datagram);
     }
 
-    /** The next to tunnel, or null; of what was tunnelled the latest stay here. */
-    @Nullable LateDatagram toTunnel() {
-        LateDatagram next = waiting.poll();
-        if (next != null && !isLetGo) {
-            if (tunnelled.size() == CAPACITY) {
-                tunnelled.remove();
-            }
-            tunnelled.add(next);
-        }
-        return next;
-    }
-
-    /** The session lives at the target: what was tunnelled is the target's alone. */
-    void letGo() {
-        isLetGo = true;
-        tunnelled.clear();
-    }
-
-    /** The oldest, tunnelled or not; or null. */
+    /** The oldest, or null. */
     @Nullable LateDatagram poll() {
-        LateDatagram oldest = tunnelled.poll();
-        return oldest == null ? waiting.poll() : oldest;
+        return queue.poll();
     }
 
     void clear() {
-        waiting.clear();
-        tunnelled.clear();
+        queue.clear();
     }
 }

@@ -7,7 +7,7 @@ package media.sluice.core.session;
  *  source:  ACTIVE ──freeze()──► FROZEN ──close()──► CLOSED
  *              ▲                    │
  *              └──────thaw()────────┘
- *  target:  ACCEPTOR ──prepare(FINAL)──► READY ──activate()──► ACTIVE
+ *  target:  ACCEPTOR ──activate(FINAL)──► ACTIVE
  *  backup:  STANDBY ──takeOver()──► ACTIVE
  * </pre>
  */
@@ -16,12 +16,8 @@ public enum SessionMode {
     ACTIVE,
     /** Handed over: sends and answers nothing, keeps the media that arrives for the target. */
     FROZEN,
-    /** Takes checks and sends its own, confirms none; no keys until the final capsule. */
+    /** Answers and sends checks; no media until the final capsule. */
     ACCEPTOR,
-    /**
-     * As an acceptor, with keys: keeps what comes, and seals nothing until the source has let go.
-     */
-    READY,
     /** Holds another node's session; sends and answers nothing. */
     STANDBY,
     /** Ended. */

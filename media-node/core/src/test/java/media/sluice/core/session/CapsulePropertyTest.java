@@ -58,8 +58,7 @@ class CapsulePropertyTest {
 
     private void activate(PeerSession acceptor, byte[] bytes) {
         try {
-            Handover.prepare(acceptor, Capsule.read(bytes), 0);
-            Handover.activate(acceptor);
+            Handover.activate(acceptor, Capsule.read(bytes), 0);
         } catch (CapsuleException e) {
             refused++;
         }

@@ -90,27 +90,20 @@ final class MoveFixture {
                                 counters,
                                 call.network.nowNanos())
                         .toBytes();
-        call.network.after(NODE_DELAY, () -> prepare(last));
+        call.network.after(NODE_DELAY, () -> activate(last));
         tunnel();
     }
 
-    private void prepare(byte[] last) {
+    private void activate(byte[] last) {
         try {
             var capsule = Capsule.read(last);
             b().nextIndex = ByteBuffer.wrap(capsule.roomPart()).getLong();
-            Handover.prepare(b().session, capsule, call.network.nowNanos());
-            // Ready, and Go.
-            call.network.after(NODE_DELAY.multipliedBy(2), this::activate);
+            Handover.activate(b().session, capsule, call.network.nowNanos());
+            Handover.takeKept(b().session);
+            activatedNanos = call.network.nowNanos();
         } catch (CapsuleException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private void activate() {
-        Handover.activate(b().session);
-        Handover.takeKept(b().session);
-        activatedNanos = call.network.nowNanos();
-        call.network.after(NODE_DELAY, () -> Handover.letGo(call.a.session));
     }
 
     private void tunnel() {

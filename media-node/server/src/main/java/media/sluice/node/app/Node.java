@@ -49,11 +49,6 @@ final class Node {
     private static final Duration OWN_CERTIFICATE_VALIDITY = Duration.ofDays(30);
     private static final long LOOK_MILLIS = 50;
 
-    /** A client that has found the target sends nothing more to a node it left. */
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-
-    private static final long TUNNEL_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final NodeConfig config;
     private final NodeIdentity identity;
     private final Rehearsal rehearsal;
@@ -146,24 +141,12 @@ final class Node {
         while (directory.sessionCount() > 0 && end - System.nanoTime() > 0) {
             Thread.sleep(LOOK_MILLIS);
         }
-        awaitTunnels();
         workers.stop();
         lifecycle.advance(Lifecycle.Phase.STOPPED);
         if (registrations != null) {
             registrations.close();
         }
         channels.close();
-    }
-
-    /**
-     * Who moved last learns of the target only when the session runs there: what is on its way here
-     * is sent on until then.
-     */
-    private void awaitTunnels() throws InterruptedException {
-        long end = System.nanoTime() + TUNNEL_NANOS;
-        while (api.tunnelIdleNanos() < QUIET_NANOS && end - System.nanoTime() > 0) {
-            Thread.sleep(LOOK_MILLIS);
-        }
     }
 
     int sessionCount() {

@@ -2,7 +2,6 @@ package media.sluice.node.control;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import media.sluice.core.room.RoomArrival;
 import media.sluice.core.wire.TransportAddress;
@@ -66,13 +65,8 @@ public final class ArrivalDesk implements Arrivals {
         }
 
         @Override
-        public CompletableFuture<?> prepare(byte[] finalCapsule, Runnable onReady) {
-            return session.prepare(finalCapsule, onReady);
-        }
-
-        @Override
-        public CompletableFuture<?> activate(Runnable onLive) {
-            return session.activate(onLive);
+        public long activate(byte[] finalCapsule) {
+            return session.activate(finalCapsule);
         }
 
         @Override

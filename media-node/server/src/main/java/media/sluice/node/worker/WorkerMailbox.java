@@ -233,12 +233,8 @@ public final class WorkerMailbox {
         return run(plane -> plane.moves().departed(entry));
     }
 
-    CompletableFuture<Boolean> prepare(SessionEntry entry, byte[] capsule, Runnable onReady) {
-        return run(plane -> plane.moves().prepare(entry, capsule, onReady));
-    }
-
-    CompletableFuture<Boolean> activate(SessionEntry entry, Runnable onLive) {
-        return run(plane -> plane.moves().activate(entry, onLive));
+    CompletableFuture<Boolean> activate(SessionEntry entry, byte[] capsule) {
+        return run(plane -> plane.moves().activate(entry, capsule));
     }
 
     CompletableFuture<Boolean> tunnelled(

@@ -56,8 +56,7 @@ import media.sluice.proto.media.v1alpha1.WatchEventsResponse;
 
 /**
  * The gRPC face of the node: one line per call. What the calls do is in {@link NodeApi}; what they
- * mean is in the contract. Data channels come with SCTP: until then those calls answer
- * UNIMPLEMENTED.
+ * mean is in the contract.
  *
  * <p>{@link Answers} moves each call to a virtual thread. Quarkus' own way ({@code
  * RunOnVirtualThread}) loses a call now and then when several arrive at once in a fresh process

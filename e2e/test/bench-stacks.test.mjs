@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { part, read, table } from '../lib/bench/profile.mjs';
+import { part, read, table } from '../lib/bench/stacks.mjs';
 
 const JAVA = '/tmp/perf-1.map';
 const KERNEL = '[kernel.kallsyms]';

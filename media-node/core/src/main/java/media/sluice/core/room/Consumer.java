@@ -170,7 +170,8 @@ final class Consumer {
         }
         int sequence = (int) writer.sequence() & 0xFFFF;
         int length = writer.length();
-        repair.keepPlain(sequence, room.egress().slots(), room.egress().at(), length);
+        MemorySegment slots = room.egress().slots();
+        repair.keepPlain(sequence, slots, room.egress().at(), length, packet.arrivalNanos());
         int staged = session.stage(out, sequence, headerLength, length, repair.sealedFor(this));
         if (staged < 0) {
             onRefused(out, packet.arrivalNanos());

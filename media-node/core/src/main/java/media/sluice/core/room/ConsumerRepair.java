@@ -10,6 +10,7 @@ import media.sluice.core.srtp.SrtpSender;
 import media.sluice.core.stream.RepeatForm;
 import media.sluice.core.stream.RepeatVerdict;
 import media.sluice.core.stream.RetransmissionCache;
+import media.sluice.core.stream.RetransmissionCache.Capacity;
 import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** What one consumer sent, to be sent again, and what its receiver says of the loss. */
 final class ConsumerRepair {
 
-    private static final int VIDEO_BYTES = 512 * 1024;
-    private static final int VIDEO_PACKETS = 512;
-    private static final int AUDIO_BYTES = 48 * 1024;
-    private static final int AUDIO_PACKETS = 256;
+    private static final Capacity VIDEO = new Capacity(32 * 1024, 64);
+    private static final Capacity MOST_VIDEO = new Capacity(512 * 1024, 512);
+    private static final Capacity AUDIO = new Capacity(8 * 1024, 64);
+    private static final Capacity MOST_AUDIO = new Capacity(48 * 1024, 256);
 
     /** Repeats of a packet are this far apart while the round trip is unknown. */
     private static final long DEFAULT_ROUND_TRIP_NANOS = 20_000_000L;
@@ -36,8 +37,8 @@ final class ConsumerRepair {
     private final ByteRate rate = new ByteRate();
 
     /**
-     * Half a megabyte for pictures, so it comes with the first packet: many consumers are paused
-     * from their beginning, as their tile is not seen.
+     * Comes with the first packet: many consumers are paused from their beginning, as their tile is
+     * not seen.
      */
     private @Nullable RetransmissionCache cache;
 
@@ -45,6 +46,7 @@ final class ConsumerRepair {
     private @Nullable SrtpSendStream rtxStream;
     private int nextRtxSequence = 1;
     private long roundTripNanos = -1;
+    private long lastNanos;
     private long packetsSent;
     private long bytesSent;
     private long packetsRetransmitted;
@@ -76,9 +78,10 @@ final class ConsumerRepair {
     }
 
     /** Keeps a packet about to be sealed, if repeats go as RTX. */
-    void keepPlain(int sequence, MemorySegment segment, long at, int length) {
+    void keepPlain(int sequence, MemorySegment segment, long at, int length, long nowNanos) {
+        lastNanos = nowNanos;
         if (form == RepeatForm.RTX) {
-            cache().store(sequence, segment, at, length);
+            cache().store(sequence, segment, at, length, lastNanos);
         }
     }
 
@@ -88,7 +91,7 @@ final class ConsumerRepair {
     }
 
     void keepSealed(int sequence, MemorySegment segment, long at, int length) {
-        cache().store(sequence, segment, at, length);
+        cache().store(sequence, segment, at, length, lastNanos);
     }
 
     private RetransmissionCache cache() {
@@ -96,9 +99,7 @@ final class ConsumerRepair {
         if (made == null) {
             made =
                     new RetransmissionCache(
-                            MemorySegment.ofArray(new byte[isVideo ? VIDEO_BYTES : AUDIO_BYTES]),
-                            isVideo ? VIDEO_PACKETS : AUDIO_PACKETS,
-                            form);
+                            isVideo ? VIDEO : AUDIO, isVideo ? MOST_VIDEO : MOST_AUDIO, form);
             cache = made;
         }
         return made;

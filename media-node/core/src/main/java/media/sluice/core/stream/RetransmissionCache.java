@@ -8,10 +8,12 @@ import media.sluice.core.wire.Invariant;
 
 /**
  * The packets sent last on one outgoing stream, to be sent again when the receiver reports them
- * lost. Packets lie one after another in one preallocated segment; the newest overwrite the oldest.
+ * lost. Packets lie one after another in one segment; the newest overwrite the oldest. Most streams
+ * are slow and most participants have many, so a cache starts small and doubles, up to its limit,
+ * as long as it would overwrite packets younger than {@link #HISTORY_NANOS}.
  *
  * <pre>{@code
- * cache.store(sequence, slot, at, length);            // RTX: before protecting; SEALED: after
+ * cache.store(sequence, slot, at, length, now);       // RTX: before protecting; SEALED: after
  * if (cache.request(sequence, now, rtt) == RepeatVerdict.SEND) {
  *     int length = cache.writeRtx(out, outAt, rtxPayloadType, rtxSequence++, rtxSsrc);   // or writeSealed
  * }
@@ -25,23 +27,50 @@ public final class RetransmissionCache {
     /** Most repeats of one packet. */
     public static final int MAX_REPEATS = 3;
 
+    /** A receiver asks for what it misses within some round trips, and gives up within this. */
+    public static final long HISTORY_NANOS = 2_000_000_000L;
+
     private static final int EMPTY = -1;
 
-    private final MemorySegment storage;
-    private final long size;
+    /**
+     * How much is kept.
+     *
+     * @param bytes of packets, 1500 or more
+     * @param packets power of two, 16..32768
+     */
+    public record Capacity(int bytes, int packets) {
+        public Capacity {
+            Invariant.check(bytes >= 1500, "storage too small", bytes);
+            Invariant.range(packets, 16, 32768, "cached packets");
+            Invariant.check(Integer.bitCount(packets) == 1, "not a power of two", packets);
+        }
+    }
+
+    private final Capacity most;
     private final RepeatForm form;
-    private final int mask;
-    private final int[] sequences;
-    private final long[] positions;
-    private final int[] lengths;
-    private final long[] repeatedNanos;
-    private final byte[] repeats;
+    private MemorySegment storage;
+    private long size;
+    private int mask;
+    private int[] sequences;
+    private long[] positions;
+    private int[] lengths;
+
+    /** Of the last repeat, or of the first sending when there was none. */
+    private long[] sentNanos;
+
+    private byte[] repeats;
 
     /**
      * Bytes written since the beginning, gaps at the end of the storage too: the position of the
      * next packet.
      */
     private long written;
+
+    /** Position at which the storage was last begun from its front, a multiple of its size. */
+    private long front;
+
+    /** And when. */
+    private long lapNanos;
 
     private int granted = EMPTY;
     private long sent;
@@ -50,24 +79,21 @@ public final class RetransmissionCache {
     private long exhausted;
 
     /**
-     * @param storage memory for the packets, at least one packet of 1500 bytes; owned by this cache
-     *     from now on
-     * @param maxPackets power of two, 16..32768: usually 512 for video and 256 for audio
+     * @param first what it has from the beginning
+     * @param most what it may grow to
      * @param form what is stored and repeated
      */
-    public RetransmissionCache(MemorySegment storage, int maxPackets, RepeatForm form) {
-        Invariant.range(maxPackets, 16, 32768, "cached packets");
-        Invariant.check(Integer.bitCount(maxPackets) == 1, "not a power of two", maxPackets);
-        Invariant.check(storage.byteSize() >= 1500, "storage too small", storage.byteSize());
-        this.storage = storage;
-        this.size = storage.byteSize();
+    public RetransmissionCache(Capacity first, Capacity most, RepeatForm form) {
+        this.most = most;
         this.form = form;
-        mask = maxPackets - 1;
-        sequences = new int[maxPackets];
-        positions = new long[maxPackets];
-        lengths = new int[maxPackets];
-        repeatedNanos = new long[maxPackets];
-        repeats = new byte[maxPackets];
+        storage = MemorySegment.ofArray(new byte[first.bytes]);
+        size = first.bytes;
+        mask = first.packets - 1;
+        sequences = new int[first.packets];
+        positions = new long[first.packets];
+        lengths = new int[first.packets];
+        sentNanos = new long[first.packets];
+        repeats = new byte[first.packets];
         Arrays.fill(sequences, EMPTY);
     }
 
@@ -82,22 +108,89 @@ public final class RetransmissionCache {
      * @param at start of the whole packet: plain for {@link RepeatForm#RTX}, sealed for {@link
      *     RepeatForm#SEALED}
      */
-    public void store(int sequence, MemorySegment packet, long at, int length) {
+    public void store(int sequence, MemorySegment packet, long at, int length, long nowNanos) {
         if (length > size) {
             return;
         }
-        long offset = written % size;
-        if (length > size - offset) {
-            written += size - offset;
-            offset = 0;
-        }
-        Bytes.copy(packet, at, storage, offset, length);
+        reserve(length, nowNanos);
         int slot = sequence & mask;
+        if (sequences[slot] != EMPTY && nowNanos - sentNanos[slot] < HISTORY_NANOS) {
+            growSlots();
+            slot = sequence & mask;
+        }
+        Bytes.copy(packet, at, storage, written - front, length);
         sequences[slot] = sequence & 0xFFFF;
         positions[slot] = written;
         lengths[slot] = length;
+        sentNanos[slot] = nowNanos;
         repeats[slot] = 0;
         written += length;
+    }
+
+    /** Goes on at the front when the rest does not fit at the end, or grows. */
+    private void reserve(int length, long nowNanos) {
+        if (written == 0) {
+            lapNanos = nowNanos;
+        }
+        boolean isYoung = nowNanos - lapNanos < HISTORY_NANOS;
+        while (length > front + size - written && isYoung && size < most.bytes) {
+            growStorage();
+        }
+        if (length > front + size - written) {
+            front += size;
+            written = front;
+            lapNanos = nowNanos;
+        }
+    }
+
+    /**
+     * Twice the bytes. What was written since the front stays where it is and remains known; the
+     * lap before it, of which a rest lay behind, does not.
+     */
+    private void growStorage() {
+        long larger = Math.min(2 * size, most.bytes);
+        MemorySegment room = MemorySegment.ofArray(new byte[(int) larger]);
+        Bytes.copy(storage, 0, room, 0, written - front);
+        for (int slot = 0; slot <= mask; slot++) {
+            if (positions[slot] < front) {
+                sequences[slot] = EMPTY;
+            }
+            positions[slot] -= front;
+        }
+        written -= front;
+        front = 0;
+        storage = room;
+        size = larger;
+    }
+
+    /** Twice the packets; each finds its place anew. */
+    private void growSlots() {
+        if (mask + 1 >= most.packets) {
+            return;
+        }
+        int count = 2 * (mask + 1);
+        var oldSequences = sequences;
+        var oldPositions = positions;
+        var oldLengths = lengths;
+        var oldNanos = sentNanos;
+        var oldRepeats = repeats;
+        mask = count - 1;
+        sequences = new int[count];
+        positions = new long[count];
+        lengths = new int[count];
+        sentNanos = new long[count];
+        repeats = new byte[count];
+        Arrays.fill(sequences, EMPTY);
+        for (int old = 0; old < oldSequences.length; old++) {
+            if (oldSequences[old] != EMPTY) {
+                int slot = oldSequences[old] & mask;
+                sequences[slot] = oldSequences[old];
+                positions[slot] = oldPositions[old];
+                lengths[slot] = oldLengths[old];
+                sentNanos[slot] = oldNanos[old];
+                repeats[slot] = oldRepeats[old];
+            }
+        }
     }
 
     /**
@@ -117,12 +210,12 @@ public final class RetransmissionCache {
             exhausted++;
             return RepeatVerdict.EXHAUSTED;
         }
-        if (repeats[slot] > 0 && nowNanos - repeatedNanos[slot] < roundTripNanos) {
+        if (repeats[slot] > 0 && nowNanos - sentNanos[slot] < roundTripNanos) {
             tooSoon++;
             return RepeatVerdict.TOO_SOON;
         }
         repeats[slot]++;
-        repeatedNanos[slot] = nowNanos;
+        sentNanos[slot] = nowNanos;
         granted = slot;
         sent++;
         return RepeatVerdict.SEND;

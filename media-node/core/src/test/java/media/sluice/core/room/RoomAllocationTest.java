@@ -78,8 +78,10 @@ class RoomAllocationTest {
                     now);
         }
         send(key);
-        run();
-        run();
+        // Caches of sent packets have grown, and have gone round once, within the third.
+        for (int i = 0; i < 4; i++) {
+            run();
+        }
         long thread = Thread.currentThread().threadId();
         long sentBefore = sink.count;
         long before = threads.getThreadAllocatedBytes(thread);
@@ -110,7 +112,9 @@ class RoomAllocationTest {
         }
 
         long each = (threads.getCurrentThreadAllocatedBytes() - before) / CONSUMERS;
-        assertThat(each).as("bytes for a consumer; its packets need 540,000").isLessThan(60_000);
+        assertThat(each)
+                .as("bytes for a consumer; its first packet needs 34,000")
+                .isLessThan(20_000);
     }
 
     private void run() {

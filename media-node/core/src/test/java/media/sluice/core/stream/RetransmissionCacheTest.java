@@ -3,11 +3,11 @@ package media.sluice.core.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import media.sluice.core.rtp.RtpHeader;
 import media.sluice.core.rtp.Rtx;
+import media.sluice.core.stream.RetransmissionCache.Capacity;
 import media.sluice.core.wire.AllocationProbe;
 import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.Packets;
@@ -21,8 +21,7 @@ class RetransmissionCacheTest {
     private final MemorySegment packet = Packets.room(2000);
     private final MemorySegment out = Packets.room(2000);
 
-    private RetransmissionCache cache =
-            new RetransmissionCache(Packets.room(10_000), 16, RepeatForm.RTX);
+    private RetransmissionCache cache = fixed(10_000, 16, RepeatForm.RTX);
 
     @Test
     void repeatsAsRtx() {
@@ -75,7 +74,7 @@ class RetransmissionCacheTest {
 
     @Test
     void sealedPacketsComeBackByteForByteAndNeverAsRtx() {
-        cache = new RetransmissionCache(Packets.room(2000), 16, RepeatForm.SEALED);
+        cache = fixed(2000, 16, RepeatForm.SEALED);
         store(1, 300);
         cache.request(1, 0, RTT);
 
@@ -83,7 +82,7 @@ class RetransmissionCacheTest {
         assertThat(Bytes.equal(packet, 3, out, 9, 300)).isTrue();
         assertThatThrownBy(() -> cache.writeRtx(out, 0, 97, 1, 1))
                 .isInstanceOf(IllegalStateException.class);
-        cache = new RetransmissionCache(Packets.room(2000), 16, RepeatForm.RTX);
+        cache = fixed(2000, 16, RepeatForm.RTX);
         store(1, 300);
         cache.request(1, 0, RTT);
         assertThatThrownBy(() -> cache.writeSealed(out, 0))
@@ -92,27 +91,94 @@ class RetransmissionCacheTest {
 
     @Test
     void whatItGrantsIsWhatWasStored() {
+        assertThat(grantedOf(fixed(20_001, 64, RepeatForm.SEALED), 0)).isGreaterThan(20_000);
+    }
+
+    @Test
+    void whatItGrantsIsWhatWasStoredWhileItGrows() {
+        var first = new Capacity(1500, 16);
+        var most = new Capacity(20_001, 64);
+
+        for (long apart : new long[] {MILLI, 100 * MILLI, 700 * MILLI}) {
+            grantedOf(new RetransmissionCache(first, most, RepeatForm.SEALED), apart);
+        }
+    }
+
+    private int grantedOf(RetransmissionCache tried, long apartNanos) {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);
         int granted = 0;
-        try (Arena arena = Arena.ofConfined()) {
-            cache = new RetransmissionCache(arena.allocate(20_001), 64, RepeatForm.SEALED);
-            int sequence = random.nextInt(0x1_0000);
-            for (int i = 0; i < 100_000; i++) {
-                sequence = (sequence + 1) & 0xFFFF;
-                store(sequence, 26 + random.nextInt(1400));
-                int wanted = (sequence - random.nextInt(80)) & 0xFFFF;
-                if (cache.request(wanted, i * RTT, RTT) == RepeatVerdict.SEND) {
-                    granted++;
-                    cache.writeSealed(out, 0);
-                    assertThat(RtpHeader.sequence(out, 0)).isEqualTo(wanted);
-                    assertThat(Bytes.u8(out, cache.length() - 1)).isEqualTo((wanted * 31) & 0xFF);
-                    assertThat(Bytes.u8(out, cache.length() / 2)).isEqualTo((wanted * 31) & 0xFF);
-                }
+        cache = tried;
+        int sequence = random.nextInt(0x1_0000);
+        for (int i = 0; i < 100_000; i++) {
+            sequence = (sequence + 1) & 0xFFFF;
+            store(sequence, 26 + random.nextInt(1400), i * apartNanos);
+            int wanted = (sequence - random.nextInt(80)) & 0xFFFF;
+            if (cache.request(wanted, i * RTT, RTT) == RepeatVerdict.SEND) {
+                granted++;
+                cache.writeSealed(out, 0);
+                assertThat(RtpHeader.sequence(out, 0)).isEqualTo(wanted);
+                assertThat(Bytes.u8(out, cache.length() - 1)).isEqualTo((wanted * 31) & 0xFF);
+                assertThat(Bytes.u8(out, cache.length() / 2)).isEqualTo((wanted * 31) & 0xFF);
             }
         }
-        assertThat(granted).isGreaterThan(20_000);
+        return granted;
+    }
+
+    @Test
+    void growsRatherThanForgetYoungPackets() {
+        cache =
+                new RetransmissionCache(
+                        new Capacity(3000, 16), new Capacity(100_000, 256), RepeatForm.RTX);
+        for (int sequence = 0; sequence < 70; sequence++) {
+            store(sequence, 1400, sequence * 20 * MILLI);
+        }
+
+        for (int sequence = 0; sequence < 70; sequence++) {
+            assertThat(cache.request(sequence, 0, RTT)).isEqualTo(RepeatVerdict.SEND);
+            assertThat(cache.writeRtx(out, 0, 97, 1, 1)).isEqualTo(1402);
+            assertThat(Rtx.originalSequence(out, 0)).isEqualTo(sequence);
+        }
+    }
+
+    @Test
+    void growsAlsoWhenPacketsFillItExactly() {
+        cache =
+                new RetransmissionCache(
+                        new Capacity(2000, 16), new Capacity(100_000, 256), RepeatForm.RTX);
+        for (int sequence = 0; sequence < 70; sequence++) {
+            store(sequence, 1000, sequence * 20 * MILLI);
+        }
+
+        assertThat(cache.request(0, 0, RTT)).isEqualTo(RepeatVerdict.SEND);
+    }
+
+    @Test
+    void doesNotGrowForPacketsNobodyAsksForAnyMore() {
+        cache =
+                new RetransmissionCache(
+                        new Capacity(3000, 16), new Capacity(100_000, 256), RepeatForm.RTX);
+        for (int sequence = 0; sequence < 70; sequence++) {
+            store(sequence, 1400, sequence * RetransmissionCache.HISTORY_NANOS);
+        }
+
+        assertThat(cache.request(67, 0, RTT)).isEqualTo(RepeatVerdict.UNKNOWN);
+        assertThat(cache.request(68, 0, RTT)).isEqualTo(RepeatVerdict.SEND);
+        assertThat(cache.request(69, 0, RTT)).isEqualTo(RepeatVerdict.SEND);
+    }
+
+    @Test
+    void growsNoFurtherThanItMay() {
+        cache =
+                new RetransmissionCache(
+                        new Capacity(3000, 16), new Capacity(10_000, 16), RepeatForm.RTX);
+        for (int sequence = 0; sequence < 70; sequence++) {
+            store(sequence, 1400, sequence);
+        }
+
+        assertThat(cache.request(69 - 7, 0, RTT)).isEqualTo(RepeatVerdict.UNKNOWN);
+        assertThat(cache.request(69 - 6, 0, RTT)).isEqualTo(RepeatVerdict.SEND);
     }
 
     @Test
@@ -122,7 +188,7 @@ class RetransmissionCacheTest {
         long allocated =
                 AllocationProbe.bytesPerCall(() -> {
                     int now = sequence[0]++;
-                    cache.store(now & 0xFFFF, packet, 3, 1100);
+                    cache.store(now & 0xFFFF, packet, 3, 1100, now * 1000L);
                     if (cache.request(now & 0xFFFF, now, 1) == RepeatVerdict.SEND) {
                         cache.writeRtx(out, 0, 97, now, 5);
                     }
@@ -131,12 +197,21 @@ class RetransmissionCacheTest {
         assertThat(allocated).isZero();
     }
 
-    /** Stores an RTP packet whose bytes after the header tell its sequence number. */
+    private static RetransmissionCache fixed(int bytes, int packets, RepeatForm form) {
+        var capacity = new Capacity(bytes, packets);
+        return new RetransmissionCache(capacity, capacity, form);
+    }
+
     private void store(int sequence, int length) {
+        store(sequence, length, 0);
+    }
+
+    /** Stores an RTP packet whose bytes after the header tell its sequence number. */
+    private void store(int sequence, int length, long nowNanos) {
         RtpHeader.write(packet, 3, false, 96, sequence, 0, 1);
         for (int i = 12; i < length; i++) {
             Bytes.put8(packet, 3 + i, sequence * 31);
         }
-        cache.store(sequence, packet, 3, length);
+        cache.store(sequence, packet, 3, length, nowNanos);
     }
 }

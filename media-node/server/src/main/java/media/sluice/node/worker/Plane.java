@@ -1,5 +1,6 @@
 package media.sluice.node.worker;
 
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +44,12 @@ final class Plane {
     private final Map<String, RoomEntry> rooms = new LinkedHashMap<>();
     private final Map<String, SessionEntry> sessions = new LinkedHashMap<>();
     private final StunView stun = new StunView();
-    private final SessionEntry[] touched = new SessionEntry[ReceiveBatch.CAPACITY];
+    private final ArrayDeque<SessionEntry> touched = new ArrayDeque<>(ReceiveBatch.CAPACITY);
     private final PlaneCommands commands;
     private final PlaneMoves moves;
     private final PlaneData data;
     private final PlaneTrunks trunks;
-    private final RoomEntry[] touchedRooms = new RoomEntry[ReceiveBatch.CAPACITY];
-    private int touchedRoomCount;
-    private int touchedCount;
+    private final ArrayDeque<RoomEntry> touchedRooms = new ArrayDeque<>(ReceiveBatch.CAPACITY);
     private long nowNanos = System.nanoTime();
 
     Plane(WorkerPorts ports, TransmitBatch outgoing, Counters counters, PlaneSetup setup) {
@@ -151,7 +150,7 @@ final class Plane {
     private void touch(SessionEntry entry) {
         if (!entry.isTouched) {
             entry.isTouched = true;
-            touched[touchedCount++] = entry;
+            touched.add(entry);
         }
     }
 
@@ -159,25 +158,25 @@ final class Plane {
     void touch(RoomEntry entry) {
         if (!entry.isTouched) {
             entry.isTouched = true;
-            touchedRooms[touchedRoomCount++] = entry;
+            touchedRooms.add(entry);
         }
     }
 
-    /** Sends, tells and schedules for every session and room that had a datagram. */
+    /**
+     * Sends, tells and schedules for every session and room that had a datagram. None is referred
+     * to from here afterwards: it may be the last word of a session with all its memory.
+     */
     void finishBatch() {
-        for (int i = 0; i < touchedRoomCount; i++) {
-            touchedRooms[i].isTouched = false;
-            settle(touchedRooms[i]);
+        for (RoomEntry room = touchedRooms.poll(); room != null; room = touchedRooms.poll()) {
+            room.isTouched = false;
+            settle(room);
         }
-        touchedRoomCount = 0;
-        for (int i = 0; i < touchedCount; i++) {
-            SessionEntry entry = touched[i];
+        for (SessionEntry entry = touched.poll(); entry != null; entry = touched.poll()) {
             entry.isTouched = false;
             if (entry.phase != SessionEntry.Phase.GONE) {
                 settle(entry);
             }
         }
-        touchedCount = 0;
     }
 
     /** Runs timers that are due. */

@@ -28,6 +28,9 @@ final class WorkerPorts {
      */
     static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(34);
 
+    /** Longer than a client remembers a pair, and than a move that fails takes. */
+    private static final long KEPT_NANOS = 3 * MEMORY_NANOS;
+
     /** Sessions whose ports are remembered. */
     private static final int MAX_REMEMBERED = 8_192;
 
@@ -134,6 +137,7 @@ final class WorkerPorts {
 
     /** The port for a session: one it has never used, else the one it has not used for longest. */
     int choose(String sessionId, long nowNanos) {
+        forgetOld(nowNanos);
         int chosen = 0;
         long longest = -1;
         for (int i = 1; i <= numbers.length; i++) {
@@ -172,8 +176,32 @@ final class WorkerPorts {
         }
     }
 
+    /** How many sessions it remembers ports of. */
+    int remembered() {
+        return uses.size();
+    }
+
+    /** The sessions used last are the last of the map. */
     private void replace(String sessionId, Use use) {
-        without(uses.computeIfAbsent(sessionId, _ -> new ArrayDeque<>()), use.port()).addLast(use);
+        ArrayDeque<Use> known = uses.remove(sessionId);
+        ArrayDeque<Use> kept = known == null ? new ArrayDeque<>(2) : without(known, use.port());
+        kept.addLast(use);
+        uses.put(sessionId, kept);
+    }
+
+    /**
+     * Sessions that no client can remember a port of. Of one that is still here the rest is noted
+     * when it leaves.
+     */
+    private void forgetOld(long nowNanos) {
+        var eldest = uses.values().iterator();
+        while (eldest.hasNext() && isOld(eldest.next(), nowNanos)) {
+            eldest.remove();
+        }
+    }
+
+    private static boolean isOld(ArrayDeque<Use> known, long nowNanos) {
+        return known.stream().allMatch(use -> nowNanos - use.atNanos() > KEPT_NANOS);
     }
 
     private static ArrayDeque<Use> without(ArrayDeque<Use> known, int port) {

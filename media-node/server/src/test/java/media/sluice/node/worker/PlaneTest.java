@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import media.sluice.core.crypto.HandshakeResult;
 import media.sluice.core.crypto.Handshaker;
+import media.sluice.core.ice.IceCredentials;
 import media.sluice.core.room.LegMessage;
 import media.sluice.core.session.SessionState;
 import media.sluice.core.sim.SimDatagram;
@@ -373,6 +375,25 @@ final class PlaneTest {
         assertThat(answers).isZero();
         assertThat(node.counters.value(Counter.UNKNOWN_UFRAG)).isEqualTo(1);
         assertThat(node.counters.value(Counter.UNKNOWN_SOURCE)).isEqualTo(source + 3);
+    }
+
+    @Test
+    void holdsNothingOfTheSessionThatSpokeLastOnceItIsGone() {
+        WeakReference<IceCredentials> held = sessionThatSpokeAndWent();
+
+        for (int tries = 0; tries < 20 && held.get() != null; tries++) {
+            System.gc();
+        }
+
+        assertThat(held.get()).isNull();
+    }
+
+    private WeakReference<IceCredentials> sessionThatSpokeAndWent() {
+        var request = new SessionRequest(ROOM, "brief", alice.peer(), SessionData.NONE);
+        IceCredentials local = node.commands().createSession(request, EPOCH).ice();
+        node.inject(0, alice.address, checkWithUfrag(local.ufrag()));
+        node.commands().closeSession("brief", EPOCH);
+        return new WeakReference<>(local);
     }
 
     private static byte[] checkWithUfrag(String ufrag) {

@@ -84,6 +84,29 @@ final class WorkerPortsTest {
         assertThat(ports.choose("s", 2 * SECOND)).isEqualTo(first);
     }
 
+    @Test
+    void forgetsSessionsThatNoClientRemembers() throws IOException {
+        WorkerPorts ports = ports(2);
+        for (int i = 0; i < 1_000; i++) {
+            ports.choose("session-" + i, i * SECOND);
+            ports.choose("session-" + i, (i + 1) * SECOND);
+        }
+
+        assertThat(ports.remembered()).isBetween(35, 120);
+        assertThat(ports.idleNanos("session-990", 1_000 * SECOND)).isEqualTo(10 * SECOND);
+    }
+
+    @Test
+    void oneThatStaysForLongDoesNotKeepTheOthers() throws IOException {
+        WorkerPorts ports = ports(2);
+        for (int i = 0; i < 1_000; i++) {
+            ports.note("stays", 0, i * SECOND);
+            ports.choose("session-" + i, i * SECOND);
+        }
+
+        assertThat(ports.remembered()).isLessThan(120);
+    }
+
     private static WorkerPorts ports(int count) throws IOException {
         var sockets = new ArrayList<BoundSocket>();
         InetAddress any = InetAddress.ofLiteral("0.0.0.0");

@@ -6,10 +6,12 @@ import { launchChromium, launchFirefox } from '../lib/browser.mjs';
 import { rtpAtClient, startCapture } from '../lib/capture.mjs';
 import { toldSince } from '../lib/movers/events.mjs';
 import { bothWays } from '../lib/movers/judge.mjs';
+import { instants, killedMove } from '../lib/movers/killed.mjs';
 import { pagePeople } from '../lib/movers/pages.mjs';
+import { stalledMove, stallInstants } from '../lib/movers/stalled.mjs';
 import { everyStream } from '../lib/movers/pairs.mjs';
 import { goClient } from '../lib/peers.mjs';
-import { atMost, exactly, info, prove } from '../lib/proof.mjs';
+import { atLeast, atMost, exactly, info, prove } from '../lib/proof.mjs';
 import { startSluice } from '../lib/rooms.mjs';
 import { GO_PEERS } from '../lib/server-sdks.mjs';
 import { startNode } from '../lib/sluice.mjs';
@@ -25,16 +27,94 @@ const EMPTY_SECONDS = 10;
 
 const hasGo = fs.existsSync(GO_PEERS);
 
-await prove('move_fails', async ({ note }) => {
+/** The instants at which targets are killed come from it. */
+const SEED = 15;
+
+await prove('move_fails', async ({ short, note }) => {
   const sluice = await startSluice({ name: 'move-fails', nodes: 2 });
   try {
     const cordon = await cordoned(sluice, note);
+    const still = await stalled(sluice, short, note);
     const failures = hasGo ? await failing(sluice, note) : { skipped: info('failures(no_Go_SDK_here)') };
-    return { ...failures, ...cordon };
+    return { ...failures, ...cordon, ...still, ...(await killed(short, note)) };
   } finally {
     await sluice.stop();
   }
 });
+
+/** A target that stands still, and that others of the room are on, keeps nobody's words from anybody. */
+async function stalled(sluice, short, note) {
+  const room = 'stalled';
+  const seats = [{ identity: 'ada', room }, { identity: 'bob', room, options: { singlePeerConnection: false } }, { identity: 'cara', room, picture: false }];
+  const page = await pagePeople({ launch: launchChromium, url: sluice.url, seats, size: SMALL });
+  try {
+    const { people } = page;
+    const [ada, bob, cara] = people;
+    await until('ada and bob receive each other', async () => (await ada.receives(bob)) && bob.receives(ada), { timeout: 40_000 });
+    const [port] = await ada.farPorts();
+    const target = sluice.nodes.find((node) => !node.ownsPort(port));
+    const moved = await admin(sluice, 'MoveParticipant', { room, identity: cara.identity, node_id: target.name });
+    if (moved.status !== 200) throw new Error(`cara did not move: ${JSON.stringify(moved.body)}`);
+    const done = [];
+    for (const millis of stallInstants(SEED, short ? 2 : 8)) {
+      const order = done.length % 2 === 0 ? [ada, bob, cara] : [bob, ada, cara];
+      const trial = await stalledMove({ sluice, room, people: order, target, millis, note });
+      note(`${order[0].identity}, target stands still ${millis.toFixed(1)} ms after the check: ${trial.outcome}${trial.why ? ` (${trial.why})` : ''}, ${trial.events.length} client events, ${trial.lost} packets and ${trial.dataLost} messages lost`);
+      for (const event of trial.events) note(`client event ${JSON.stringify(event)}`);
+      done.push(trial);
+      if (trial.outcome !== 'stayed' || /the other stays/.test(trial.why)) await back(sluice, room, order[0], target);
+      await pause(1_000);
+    }
+    const stayed = done.filter(({ outcome }) => outcome === 'stayed');
+    return {
+      stalled_stayed: short ? info(stayed.length) : atLeast(stayed.length, 1, 0),
+      stalled_of: exactly(done.length, short ? 2 : 8),
+      stalled_lost: exactly(done.filter(({ outcome }) => outcome !== 'lost').reduce((sum, { lost }) => sum + lost, 0), 0),
+      stalled_data_lost: exactly(done.filter(({ outcome }) => outcome !== 'lost').reduce((sum, { dataLost }) => sum + dataLost, 0), 0),
+      stalled_stayed_events: exactly(stayed.reduce((sum, { events }) => sum + events.length, 0), 0),
+    };
+  } finally {
+    await page.close();
+  }
+}
+
+async function back(sluice, room, person, from) {
+  const home = sluice.nodes.find((node) => node !== from);
+  await until(`${person.identity} is back`, async () => (await admin(sluice, 'MoveParticipant', { room, identity: person.identity, node_id: home.name })).status === 200, { timeout: 20_000 });
+}
+
+/** A target that is killed at any instant before the session is its own changes nothing; after it, it says so. */
+async function killed(short, note) {
+  const sluice = await startSluice({ name: 'move-fails-source', nodes: 1 });
+  const room = 'killed';
+  const page = await pagePeople({ launch: launchChromium, url: sluice.url, seats: ['ada', 'bob'].map((identity) => ({ identity, room })), size: SMALL });
+  try {
+    const { people } = page;
+    const done = [];
+    for (const [number, at] of instants(SEED, short ? { calls: 1, checks: 2, hangs: 1 } : { calls: 6, checks: 10, hangs: 4 }).entries()) {
+      await until('the two receive each other', async () => (await Promise.all(people.map((person) => person.receivesAll(people)))).every(Boolean), { timeout: 60_000 });
+      const trial = await killedMove({ sluice, room, people, number, at });
+      note(`${at.signal} ${at.millis.toFixed(1)} ms after the ${at.from}: ${trial.outcome}${trial.why ? ` (${trial.why})` : ''}, ${trial.events.length} client events, ${trial.lost} packets lost, longest gap ${trial.longestMillis.toFixed(0)} ms`);
+      for (const missing of trial.missing) note(missing);
+      for (const event of trial.outcome === 'stayed' ? trial.events : []) note(`client event ${JSON.stringify(event)}`);
+      done.push(trial);
+    }
+    const of = (outcome) => done.filter((trial) => trial.outcome === outcome);
+    const stayed = of('stayed');
+    return {
+      killed_stayed: atLeast(stayed.length, Math.ceil(done.length / 4), 0),
+      killed_moved_before: info(of('moved').length),
+      killed_outcome_unknown: info(of('lost').length),
+      killed_stayed_lost: exactly(stayed.reduce((sum, { lost }) => sum + lost, 0), 0),
+      killed_stayed_events: exactly(stayed.reduce((sum, { events }) => sum + events.length, 0), 0),
+      killed_stayed_said_why: exactly(`${stayed.filter(({ why }) => why.length > 20).length}_of_${stayed.length}`, `${stayed.length}_of_${stayed.length}`),
+      killed_longest_gap_ms: atMost(Math.max(0, ...stayed.map(({ longestMillis }) => longestMillis)), 2_500, 0),
+    };
+  } finally {
+    await page.close();
+    await sluice.stop();
+  }
+}
 
 /** Three people of three kinds on a node that is cordoned. */
 async function cordoned(sluice, note) {

@@ -59,8 +59,8 @@ function mover(person, isFirefox) {
 
 /** A numbered reliable message every 50 ms; keeps those of the other. */
 function countData(room) {
+  if (!window.judged) room.on('dataReceived', (payload) => window.judged.heard.push(new TextDecoder().decode(payload)));
   window.judged = { sent: 0, heard: [] };
-  room.on('dataReceived', (payload) => window.judged.heard.push(new TextDecoder().decode(payload)));
   window.judged.timer = setInterval(() => room.localParticipant.publishData(new TextEncoder().encode(String(window.judged.sent++)), { reliable: true }), 50);
 }
 

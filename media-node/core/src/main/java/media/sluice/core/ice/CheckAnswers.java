@@ -29,6 +29,20 @@ final class CheckAnswers {
             int errorCode) {}
 
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
+    private final ArrayDeque<Answer> held = new ArrayDeque<>();
+    private boolean isHolding;
+
+    /** From now on checks are confirmed only after {@link #letGo}. */
+    void hold() {
+        isHolding = true;
+    }
+
+    /** Confirms what waited, and what comes, at once. */
+    void letGo() {
+        isHolding = false;
+        answers.addAll(held);
+        held.clear();
+    }
 
     /** Confirms a check, which {@code generation} vouches for. */
     void confirm(StunView check, int socket, TransportAddress remote, IceGeneration generation) {
@@ -46,8 +60,9 @@ final class CheckAnswers {
             TransportAddress remote,
             IceGeneration generation,
             int errorCode) {
-        if (answers.size() < CAPACITY) {
-            answers.add(
+        var queue = isHolding && errorCode == NO_ERROR ? held : answers;
+        if (queue.size() < CAPACITY) {
+            queue.add(
                     new Answer(
                             socket,
                             remote,

@@ -147,6 +147,19 @@ public final class IceAgent {
         return events.poll();
     }
 
+    /**
+     * Confirms no check until {@link #confirm}: a peer that got a confirmation may send its media
+     * here from that moment on.
+     */
+    public void withholdConfirmations() {
+        answers.hold();
+    }
+
+    /** Confirms the checks that came meanwhile, and all that will. */
+    public void confirm() {
+        answers.letGo();
+    }
+
     /** Sends checks to an address that authenticated itself before, at most for 2 s. */
     public void startChecks(int socket, TransportAddress remote, long nowNanos) {
         ownChecks.start(socket, remote, nowNanos);

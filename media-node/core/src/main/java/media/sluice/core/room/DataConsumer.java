@@ -206,8 +206,15 @@ final class DataConsumer {
         counters.onDrop(reason);
     }
 
-    /** Once a second while it blocks: a reader that takes almost nothing loses its say. */
+    /**
+     * Once a second while it blocks: a reader that takes almost nothing loses its say. One whose
+     * session is on the move cannot take anything, and may yet stay.
+     */
     void check() {
+        if (!port.isLive()) {
+            checksBelow = 0;
+            return;
+        }
         boolean isBelow = isBlocking() && takenSinceCheck < SLOW_BYTES_PER_CHECK;
         checksBelow = isBelow ? checksBelow + 1 : 0;
         takenSinceCheck = 0;

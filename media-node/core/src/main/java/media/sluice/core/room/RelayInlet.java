@@ -37,6 +37,7 @@ final class RelayInlet implements PeerTransport {
     private final int[] keyFrames = new int[LayerSelector.MAX_LAYERS];
     private @Nullable Producer producer;
     private boolean isFeeding;
+    private boolean isOnTrial;
     private long counter;
     private long stateCounter = -1;
     private int told = -1;
@@ -61,6 +62,15 @@ final class RelayInlet implements PeerTransport {
         usedNanos = nowNanos;
         dueNanos = nowNanos;
         told = -1;
+    }
+
+    /** While true the producer's session may come back here, and must not end with the trunk. */
+    void trial(boolean now) {
+        isOnTrial = now;
+    }
+
+    boolean isOnTrial() {
+        return isOnTrial;
     }
 
     /** The producer has another source: only what is under way already is taken. */

@@ -20,12 +20,15 @@ public final class RoomArrival {
     private final @Nullable RoomTrunk trunk;
     private final List<RecentPackets> recents = new ArrayList<>();
     private Consumer[] arrived = {};
+    private boolean hasTrunk;
     private long cut;
     private IndexWindow received = new IndexWindow();
     private final @Nullable RecentMessages messages;
     private long messagesSent;
     private long messagesReceived;
     private String sessionId = "";
+    private @Nullable StateReader session;
+    private @Nullable StateReader moved;
 
     /**
      * What a session that comes consumes.
@@ -73,29 +76,52 @@ public final class RoomArrival {
     }
 
     /**
-     * Takes over the session, which was just added: its producers and consumers with their state,
-     * its producers fed to the source's leg. Seals nothing.
+     * Takes what the source wrote when it froze; the room does not change.
      *
+     * @param session what {@link RoomDeparture#exportSession} wrote
      * @param moved what {@link RoomDeparture#exportMoved} wrote
      */
-    public void activate(String id, StateReader session, StateReader moved, long nowNanos)
-            throws CorruptStateException {
-        sessionId = id;
+    public void prepare(StateReader session, StateReader moved) throws CorruptStateException {
         moved.begin();
-        boolean hasTrunk = moved.bool();
-        RoomTrunk way = trunk;
-        moved.require(!hasTrunk || (way != null && way.isAlive()), "the trunk has ended");
+        hasTrunk = moved.bool();
+        requireTrunk(moved);
         if (hasTrunk) {
             cut = moved.i64();
             received = IndexWindow.restore(moved);
             messagesSent = moved.i64();
             messagesReceived = moved.i64();
         }
-        room.importSession(sessionId, session, nowNanos);
-        if (hasTrunk && way != null) {
-            feedBack(way, moved, nowNanos);
+        this.session = session;
+        this.moved = moved;
+    }
+
+    /** Whether {@link #prepare} has succeeded. */
+    public boolean isPrepared() {
+        return moved != null;
+    }
+
+    private void requireTrunk(StateReader in) throws CorruptStateException {
+        in.require(!hasTrunk || (trunk != null && trunk.isAlive()), "the trunk has ended");
+    }
+
+    /**
+     * After {@link #prepare}: takes over the session, which was just added, with its producers and
+     * consumers and their state, its producers fed to the source's leg. Seals nothing.
+     */
+    public void activate(String id, long nowNanos) throws CorruptStateException {
+        StateReader ofSession = session;
+        StateReader ofMove = moved;
+        if (ofSession == null || ofMove == null) {
+            throw new IllegalStateException("activated before it was prepared: " + id);
         }
-        moved.end();
+        sessionId = id;
+        requireTrunk(ofMove);
+        room.importSession(sessionId, ofSession, nowNanos);
+        RoomTrunk way = trunk;
+        if (hasTrunk && way != null) {
+            feedBack(way, ofMove, nowNanos);
+        }
+        ofMove.end();
         arrived = room.member(sessionId).consumers();
     }
 
@@ -124,13 +150,13 @@ public final class RoomArrival {
         }
     }
 
-    private void feedBack(RoomTrunk way, StateReader moved, long nowNanos)
+    private void feedBack(RoomTrunk way, StateReader in, long nowNanos)
             throws CorruptStateException {
-        for (int left = moved.count(MAX_STREAMS); left > 0; left--) {
-            String producerId = moved.text(ProducerParameters.MAX_ID);
-            int streamId = moved.i32();
-            int layers = moved.u8();
-            moved.require(streamId > 0 && streamId <= MAX_STREAM_ID, "stream id out of range");
+        for (int left = in.count(MAX_STREAMS); left > 0; left--) {
+            String producerId = in.text(ProducerParameters.MAX_ID);
+            int streamId = in.i32();
+            int layers = in.u8();
+            in.require(streamId > 0 && streamId <= MAX_STREAM_ID, "stream id out of range");
             Producer producer = room.findProducer(producerId);
             if (producer != null) {
                 way.start(producer, streamId, layers, nowNanos);

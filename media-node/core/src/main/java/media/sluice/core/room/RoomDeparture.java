@@ -83,6 +83,7 @@ public final class RoomDeparture {
                 }
                 room.silence(producer);
                 RelayInlet inlet = way.newInlet(nowNanos);
+                inlet.trial(true);
                 producer.sourceFrom(inlet.session(), inlet, nowNanos);
                 replaced.put(producer, inlet);
             }
@@ -174,10 +175,23 @@ public final class RoomDeparture {
     public void release(long nowNanos) {
         recents.forEach(RecentPackets::close);
         room.removeSession(member.id(), nowNanos);
-        for (Producer producer : replaced.keySet()) {
-            if (room.findProducer(producer.id()) == producer) {
-                room.emit(new RoomEvent.ProducerSourceChanged(producer.id(), true));
+        replaced.forEach((producer, inlet) -> {
+            inlet.trial(false);
+            if (room.findProducer(producer.id()) != producer) {
+                return;
             }
-        }
+            if (inlet.producer() == producer) {
+                room.emit(new RoomEvent.ProducerSourceChanged(producer.id(), true));
+            } else {
+                room.relays().end(producer, endReason(inlet), nowNanos);
+            }
+        });
+    }
+
+    /** Its feed ended between the freeze and now, when it could still have come back here. */
+    private static RoomEvent.ProducerClosed.Reason endReason(RelayInlet inlet) {
+        return inlet.trunk().isAlive()
+                ? RoomEvent.ProducerClosed.Reason.ORIGIN_CLOSED
+                : RoomEvent.ProducerClosed.Reason.TRUNK_LOST;
     }
 }

@@ -203,7 +203,7 @@ public final class RoomTrunk {
             return;
         }
         Producer producer = inlet.producer();
-        if (producer == null || !inlet.isFeeding()) {
+        if (producer == null || !inlet.isFeeding() || inlet.isOnTrial()) {
             forget(inlet);
         } else {
             room.relays().end(producer, Reason.ORIGIN_CLOSED, nowNanos);
@@ -400,7 +400,7 @@ public final class RoomTrunk {
             if (inlet == null) {
                 continue;
             }
-            if (producer != null && inlet.isFeeding()) {
+            if (producer != null && inlet.isFeeding() && !inlet.isOnTrial()) {
                 room.relays().end(producer, Reason.TRUNK_LOST, nowNanos);
             } else {
                 forget(inlet);

@@ -21,6 +21,9 @@ public interface DataPort {
     /** Sends a message, which the caller does not change later; of text, its UTF-8. */
     SendStatus send(int streamId, boolean isText, byte[] payload, long nowNanos);
 
+    /** Whether the session is here and may send: one that is on the move takes nothing. */
+    boolean isLive();
+
     /** Bytes that wait to be sent or acknowledged. */
     long bufferedBytes();
 

@@ -53,6 +53,9 @@ public final class DataTransport implements DataPort {
      */
     private boolean isTouched;
 
+    /** Channels came or went, which the sink has not been told. */
+    private boolean hasNewChannels;
+
     private long bufferedBefore;
 
     DataTransport(SessionCounters counters, RandomSource random) {
@@ -155,6 +158,11 @@ public final class DataTransport implements DataPort {
     }
 
     @Override
+    public boolean isLive() {
+        return isOpen;
+    }
+
+    @Override
     public long bufferedBytes() {
         return set == null ? 0 : set.association().bufferedBytes();
     }
@@ -199,7 +207,6 @@ public final class DataTransport implements DataPort {
         }
         // A sink may send on this very session, and so come back here.
         isDraining = true;
-        boolean hasNewChannels = false;
         while (sink.isReady(nowNanos)) {
             var waiting = held.poll();
             if (waiting != null) {
@@ -215,10 +222,12 @@ public final class DataTransport implements DataPort {
             hasNewChannels |= handle(channels, event, nowNanos);
         }
         long buffered = channels.association().bufferedBytes();
-        if (hasNewChannels) {
+        boolean areNew = hasNewChannels;
+        hasNewChannels = false;
+        if (areNew) {
             sink.onChannels(nowNanos);
         }
-        if (hasNewChannels || buffered < bufferedBefore) {
+        if (areNew || buffered < bufferedBefore) {
             sink.onWritable(nowNanos);
         }
         bufferedBefore = channels.association().bufferedBytes();
@@ -312,6 +321,9 @@ public final class DataTransport implements DataPort {
                                 label(channels, message.streamId()),
                                 message.isText(),
                                 message.payload()));
+            } else {
+                // In case the session stays; where it goes the channels are looked up anew.
+                hasNewChannels = true;
             }
         }
     }

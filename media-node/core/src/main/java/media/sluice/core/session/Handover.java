@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  planned:  source                                    target
- *            export(OFFER) ──────────────────────────► accept     answers and sends checks
+ *            export(OFFER) ──────────────────────────► accept     takes checks and sends its own
  *                          ◄─── TakeOverRequested ───             on the peer's first valid check
- *            freeze, export(FINAL) ──────────────────► activate, takeKept   sends and receives
- *            pollLate ───────────────────────────────► deliverLate
- *            close          or, when the target has not sealed anything: thaw, takeKept
+ *            freeze, export(FINAL) ──────────────────► prepare    has everything, seals nothing
+ *            pollLate ───────────────────────────────► deliverLate          which keeps them
+ *                          ◄─────── ready ───────────
+ *            letGo ──────────── go ──────────────────► activate, takeKept   sends and receives
+ *            close
+ *
+ *  Until it says go the source may take its session back, whatever the target does: thaw, takeKept.
  *
  *  crash:    owner                                     backup
  *            export(STANDBY) ────────────────────────► standby
@@ -94,29 +98,51 @@ public final class Handover {
         session.enter(SessionMode.ACTIVE);
     }
 
-    /** At a frozen source: the next datagram to tunnel to the target, or null. */
+    /**
+     * At a frozen source: the next datagram to tunnel to the target, or null. The latest 2,048 are
+     * kept until {@link #letGo}, for {@link #takeKept} after a thaw.
+     */
     public static @Nullable LateDatagram pollLate(PeerSession session) {
-        return session.mode() == SessionMode.FROZEN ? session.late().poll() : null;
+        return session.mode() == SessionMode.FROZEN ? session.late().toTunnel() : null;
+    }
+
+    /** At a frozen source: the session lives at the target, and will not be thawed. */
+    public static void letGo(PeerSession session) {
+        session.late().letGo();
     }
 
     /**
-     * At the target: installs an offered session, which answers checks and, a little later, sends
-     * its own.
+     * At the target: installs an offered session, which takes checks and, a little later, sends its
+     * own. It confirms none before it is active: a peer that got no answer sends its media to the
+     * source, where nothing of it is lost when the move fails.
      */
     public static PeerSession accept(
             Capsule offer, SessionConfig config, SessionPorts ports, long nowNanos)
             throws CapsuleException {
         var session = restore(offer, Capsule.Kind.OFFER, config, ports, SessionMode.ACCEPTOR);
+        session.ice().withholdConfirmations();
         startChecks(session, nowNanos + TRICKLE_HEAD_START_NANOS);
         return session;
     }
 
-    /** At the target: the source is frozen, and the session goes on here; see {@link #takeKept}. */
-    public static void activate(PeerSession session, Capsule finalCapsule, long nowNanos)
+    /**
+     * At the target: the source is frozen, and this is all of the session. It seals and confirms
+     * nothing before {@link #activate}, and can be closed without a trace until then.
+     */
+    public static void prepare(PeerSession session, Capsule finalCapsule, long nowNanos)
             throws CapsuleException {
         require(session, SessionMode.ACCEPTOR);
         install(session, finalCapsule, Capsule.Kind.FINAL, nowNanos);
+        session.enter(SessionMode.READY);
+    }
+
+    /**
+     * At the target: the source has let go, and the session goes on here; see {@link #takeKept}.
+     */
+    public static void activate(PeerSession session) {
+        require(session, SessionMode.READY);
         makeSole(session);
+        session.ice().confirm();
         session.enter(SessionMode.ACTIVE);
     }
 

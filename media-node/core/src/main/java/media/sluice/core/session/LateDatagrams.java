@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the peer sent while its session was handed over, in order of arrival and bounded: the source
- * tunnels it, the target takes it once the final capsule is there. Owned by its session.
+ * tunnels it, and keeps it in case the session stays; the target takes it once it is live. Owned by
+ * its session.
+ *
+ * <pre>
+ *  keep, add ──► waiting ──toTunnel──► tunnelled (until letGo)
+ *                   └───────poll──────────┘   the oldest of all
+ * </pre>
  */
 final class LateDatagrams {
     /** 2 s of a busy publisher. */
     static final int CAPACITY = 2048;
 
-    private final ArrayDeque<LateDatagram> queue = new ArrayDeque<>();
+    private final ArrayDeque<LateDatagram> waiting = new ArrayDeque<>();
+    private final ArrayDeque<LateDatagram> tunnelled = new ArrayDeque<>();
+    private boolean isLetGo;
 
     /** Keeps a copy; false when there is no room. */
     boolean keep(
@@ -23,7 +31,7 @@ final class LateDatagrams {
             long offset,
             int length,
             long nowNanos) {
-        if (queue.size() == CAPACITY) {
+        if (waiting.size() == CAPACITY) {
             return false;
         }
         byte[] payload = new byte[length];
@@ -33,15 +41,35 @@ final class LateDatagrams {
 
     /** Takes one that another node kept; false when there is no room. */
     boolean add(LateDatagram datagram) {
-        return queue.size() < CAPACITY && queue.add(datagram);
+        return waiting.size() < CAPACITY && waiting.add(datagram);
     }
 
-    /** The oldest, or null. */
+    /** The next to tunnel, or null; of what was tunnelled the latest stay here. */
+    @Nullable LateDatagram toTunnel() {
+        LateDatagram next = waiting.poll();
+        if (next != null && !isLetGo) {
+            if (tunnelled.size() == CAPACITY) {
+                tunnelled.remove();
+            }
+            tunnelled.add(next);
+        }
+        return next;
+    }
+
+    /** The session lives at the target: what was tunnelled is the target's alone. */
+    void letGo() {
+        isLetGo = true;
+        tunnelled.clear();
+    }
+
+    /** The oldest, tunnelled or not; or null. */
     @Nullable LateDatagram poll() {
-        return queue.poll();
+        LateDatagram oldest = tunnelled.poll();
+        return oldest == null ? waiting.poll() : oldest;
     }
 
     void clear() {
-        queue.clear();
+        waiting.clear();
+        tunnelled.clear();
     }
 }

@@ -405,7 +405,9 @@ public final class PeerSession {
         return switch (ice.state()) {
             case NEW -> SessionState.NEW;
             case CONNECTED ->
-                    secure.sender() == null ? SessionState.CONNECTING : SessionState.CONNECTED;
+                    secure.sender() == null || mode == SessionMode.READY
+                            ? SessionState.CONNECTING
+                            : SessionState.CONNECTED;
             case DISCONNECTED -> SessionState.DISCONNECTED;
             case FAILED -> SessionState.FAILED;
         };

@@ -7,7 +7,7 @@ package media.sluice.core.session;
  *  source:  ACTIVE ──freeze()──► FROZEN ──close()──► CLOSED
  *              ▲                    │
  *              └──────thaw()────────┘
- *  target:  ACCEPTOR ──activate(FINAL)──► ACTIVE
+ *  target:  ACCEPTOR ──prepare(FINAL)──► READY ──activate()──► ACTIVE
  *  backup:  STANDBY ──takeOver()──► ACTIVE
  * </pre>
  */
@@ -16,8 +16,12 @@ public enum SessionMode {
     ACTIVE,
     /** Handed over: sends and answers nothing, keeps the media that arrives for the target. */
     FROZEN,
-    /** Answers and sends checks; no media until the final capsule. */
+    /** Takes checks and sends its own, confirms none; no keys until the final capsule. */
     ACCEPTOR,
+    /**
+     * As an acceptor, with keys: keeps what comes, and seals nothing until the source has let go.
+     */
+    READY,
     /** Holds another node's session; sends and answers nothing. */
     STANDBY,
     /** Ended. */

@@ -186,6 +186,24 @@ class DataChannelsTest {
     }
 
     @Test
+    void aReaderWhoseSessionIsOnTheMoveIsNotSlow() {
+        alice.say(RELIABLE, chat("before"), fixture.now);
+        bob.isLive = false;
+        for (int second = 0; second < 4; second++) {
+            alice.say(RELIABLE, chat("meanwhile " + second), fixture.now);
+            fixture.now += 1_000 * RoomFixture.MILLI;
+            fixture.room.handleTimeout(fixture.now);
+            alice.turn(fixture.now);
+        }
+        bob.isLive = true;
+        bob.drain(fixture.now);
+        alice.turn(fixture.now);
+
+        assertThat(bob.sent).as("it stayed, and has them all").hasSize(5);
+        assertThat(carol.sent).hasSize(5);
+    }
+
+    @Test
     void oldestLossyMessagesGiveWay() {
         for (int i = 0; i < 100; i++) {
             byte[] message = DataEnvelopeTest.join(chat("#" + i), chat("x".repeat(4_000)));

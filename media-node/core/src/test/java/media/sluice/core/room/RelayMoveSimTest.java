@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import media.sluice.core.codec.Codec;
 import media.sluice.core.crypto.CertificateFingerprint;
 import media.sluice.core.crypto.FakeSrtpEngine;
@@ -26,6 +28,8 @@ import media.sluice.core.sim.SimNetwork;
 import media.sluice.core.sim.SimTalker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -149,7 +153,8 @@ class RelayMoveSimTest {
     }
 
     private long seed;
-    private boolean isTargetDead;
+    private SimMove.Fate fate = SimMove.Fate.LIVES;
+    private boolean isBroken;
     private SplittableRandom random = new SplittableRandom(0);
     private SimNetwork network = new SimNetwork(0);
     private FakeSrtpEngine engine = new FakeSrtpEngine();
@@ -172,6 +177,11 @@ class RelayMoveSimTest {
 
     /** Three people, one of them on the second leg, who hear each other. */
     private void meet(long newSeed, SimLink trunkLink) {
+        meet(newSeed, trunkLink, 2);
+    }
+
+    /** The same, of whom so many are on the first leg. */
+    private void meet(long newSeed, SimLink trunkLink, int onFirst) {
         seed = newSeed;
         random = new SplittableRandom(seed);
         network =
@@ -186,7 +196,7 @@ class RelayMoveSimTest {
         network.connect(a.node, b.node, trunkLink);
         SimLeg.connect(a, b, seed, network.nowNanos());
         for (int i = 0; i < 3; i++) {
-            people.add(new Person(i, i == 2 ? b : a));
+            people.add(new Person(i, i < onFirst ? a : b));
         }
         assertThat(
                         network.runUntil(
@@ -208,10 +218,11 @@ class RelayMoveSimTest {
     private void move(Person person) {
         person.isMoving = true;
         new SimMove(
-                new SimMove.World(network, ports, CERTIFICATE),
+                new SimMove.World(network, ports, CERTIFICATE, random),
                 person,
                 person.leg == a ? b : a,
-                isTargetDead);
+                fate,
+                isBroken);
     }
 
     private void settle() {
@@ -323,19 +334,70 @@ class RelayMoveSimTest {
     @ValueSource(longs = {31, 32, 33, 34})
     void aMoveThatFailsAfterTheFreezeLosesNothing(long newSeed) {
         meet(newSeed, SimLink.delay(Duration.ofMillis(1)));
-        isTargetDead = true;
+        fate = SimMove.Fate.REFUSES;
         for (int i = 0; i < 6; i++) {
             move(people.get(random.nextInt(people.size())));
             settle();
             network.runFor(Duration.ofMillis(random.nextInt(1_500)));
         }
-        isTargetDead = false;
+        fate = SimMove.Fate.LIVES;
         move(people.getFirst());
         settle();
         network.runFor(SECOND);
         stop();
 
         assertEverythingHeardOnce();
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToVanish")
+    void aTargetThatVanishesBeforeGoTakesNothingWithIt(
+            SimMove.Fate when, boolean isMissedAtOnce, long newSeed) {
+        meet(newSeed, SimLink.delay(Duration.ofMillis(1)).withJitter(Duration.ofMillis(1)), 3);
+        fate = when;
+        isBroken = isMissedAtOnce;
+        Person mover = people.get(random.nextInt(3));
+        SimLeg.Member before = mover.member;
+
+        move(mover);
+        settle();
+        network.runFor(Duration.ofSeconds(4));
+        stop();
+
+        assertThat(mover.member).isSameAs(before);
+        assertEverythingHeardOnce();
+        assertThat(a.events).noneMatch(RoomEvent.ProducerClosed.class::isInstance);
+    }
+
+    static Stream<Arguments> waysToVanish() {
+        return Stream.of(SimMove.Fate.values())
+                .filter(fate -> fate.name().startsWith("VANISHES"))
+                .filter(fate -> fate != SimMove.Fate.VANISHES_AFTER_GO)
+                .flatMap(fate ->
+                        LongStream.rangeClosed(61, 64)
+                                .boxed()
+                                .flatMap(seed ->
+                                        Stream.of(
+                                                Arguments.of(fate, true, seed),
+                                                Arguments.of(fate, false, seed))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73, 74})
+    void aTargetThatVanishesAfterGoTakesOneSessionAndNoNonceWithIt(long newSeed) {
+        meet(newSeed, SimLink.delay(Duration.ofMillis(1)), 3);
+        fate = SimMove.Fate.VANISHES_AFTER_GO;
+        isBroken = random.nextBoolean();
+
+        move(people.getFirst());
+        settle();
+        network.runFor(SECOND);
+        stop();
+
+        assertThat(a.room.hasSession("s0")).isFalse();
+        assertThat(engine.nonceReuses()).isZero();
+        assertHeardOnce(people.get(1), people.get(2));
+        assertHeardOnce(people.get(2), people.get(1));
     }
 
     @ParameterizedTest

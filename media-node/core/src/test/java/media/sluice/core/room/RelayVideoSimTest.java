@@ -271,11 +271,11 @@ class RelayVideoSimTest {
         SessionPorts ports = call(seed, 0);
         network.runFor(Duration.ofSeconds(3));
         int requests = people.getFirst().peer.pliReceived;
-        var world = new SimMove.World(network, ports, CERTIFICATE);
+        var world = new SimMove.World(network, ports, CERTIFICATE, random);
         for (int number : new int[] {0, 1, 0, 2, 2}) {
             Watcher person = people.get(number);
             person.isMoving = true;
-            new SimMove(world, person, person.leg == a ? b : a, false);
+            new SimMove(world, person, person.leg == a ? b : a, SimMove.Fate.LIVES, false);
             network.runUntil(() -> !person.isMoving, Duration.ofSeconds(10));
             assertThat(person.isMoving).as("seed %d: %d moves", seed, number).isFalse();
             network.runFor(Duration.ofMillis(random.nextInt(1_500)));

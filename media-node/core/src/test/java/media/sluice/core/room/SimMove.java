@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import media.sluice.core.crypto.CertificateFingerprint;
 import media.sluice.core.session.Capsule;
 import media.sluice.core.session.CapsuleException;
@@ -23,8 +24,40 @@ final class SimMove {
 
     private static final Duration CONTROL = Duration.ofMillis(1);
 
+    /** How long a frozen source waits for a target that says nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** When a target says no: at once, or when its machine lets it. */
+    private static final Duration SOON = Duration.ofMillis(70);
+
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    /** What becomes of the target. */
+    enum Fate {
+        /** Takes the session. */
+        LIVES,
+        /** Is well, and says no to the final capsule after it has taken it in. */
+        REFUSES,
+        /** Falls silent before it has heard of the session. */
+        VANISHES_BEFORE_ACCEPTED,
+        /** Before the peer has checked it. */
+        VANISHES_AFTER_ACCEPTED,
+        /** Having said that the peer has checked it. */
+        VANISHES_AFTER_TAKE_OVER,
+        /** Having taken everything in, before it says so. */
+        VANISHES_AFTER_FINAL,
+        /** Its word that it is ready is lost with it. */
+        VANISHES_AFTER_READY,
+        /** Having been told to go: the one case in which nobody knows. */
+        VANISHES_AFTER_GO
+    }
+
     /** What a move needs of the world. */
-    record World(SimNetwork network, SessionPorts ports, CertificateFingerprint certificate) {}
+    record World(
+            SimNetwork network,
+            SessionPorts ports,
+            CertificateFingerprint certificate,
+            SplittableRandom random) {}
 
     /** Whose session moves. */
     interface Traveller {
@@ -46,7 +79,8 @@ final class SimMove {
 
     private final World world;
     private final SimNetwork network;
-    private final boolean isTargetDead;
+    private final Fate fate;
+    private final boolean isBroken;
     private final Traveller person;
     private final SimLeg source;
     private final SimLeg target;
@@ -55,9 +89,14 @@ final class SimMove {
     private SimLeg.Member arriving;
     private RoomArrival arrival;
 
-    SimMove(World world, Traveller person, SimLeg target, boolean isTargetDead) {
+    /**
+     * @param isBroken a target that vanishes is missed at once, as its streams break; else it
+     *     hangs, and is missed when the source's patience ends
+     */
+    SimMove(World world, Traveller person, SimLeg target, Fate fate, boolean isBroken) {
         this.world = world;
-        this.isTargetDead = isTargetDead;
+        this.fate = fate;
+        this.isBroken = isBroken;
         network = world.network();
         this.person = person;
         this.target = target;
@@ -76,8 +115,45 @@ final class SimMove {
                                 wants.toBytes(),
                                 network.nowNanos())
                         .toBytes();
-        // A target that dies has not answered a single check: the client stays.
-        network.after(CONTROL, isTargetDead ? this::freeze : () -> accept(offer));
+        network.after(
+                CONTROL,
+                () -> {
+                    if (!vanishes(Fate.VANISHES_BEFORE_ACCEPTED)) {
+                        accept(offer);
+                    }
+                });
+    }
+
+    /** At each step of the target: whether it does not get further. */
+    private boolean vanishes(Fate when) {
+        if (fate != when) {
+            return false;
+        }
+        target.node.crash();
+        if (isBroken) {
+            // Trunk and hand-over are two streams of one connection: either may be heard first.
+            boolean isTrunkFirst = world.random().nextBoolean();
+            Runnable trunkEnd =
+                    () -> source.room.relays().close(source.trunk(), network.nowNanos());
+            network.after(isTrunkFirst ? CONTROL : CONTROL.multipliedBy(2), trunkEnd);
+            network.after(isTrunkFirst ? CONTROL.multipliedBy(2) : CONTROL, this::onTargetLost);
+        } else {
+            network.after(PATIENCE, this::onTargetLost);
+        }
+        return true;
+    }
+
+    private void onTargetLost() {
+        if (fate == Fate.VANISHES_AFTER_GO) {
+            Handover.letGo(leaving.session);
+            departure.release(network.nowNanos());
+            source.leave(leaving);
+            person.onEnded();
+        } else if (leaving.session.mode() == SessionMode.FROZEN) {
+            thaw();
+        } else {
+            person.onEnded();
+        }
     }
 
     private void accept(byte[] offer) {
@@ -101,8 +177,13 @@ final class SimMove {
                             world.ports(),
                             network.nowNanos());
             arriving = target.add(person.session(), socket, session);
-            arriving.onTakeOver = () -> network.after(CONTROL, this::freeze);
+            arriving.onTakeOver =
+                    () -> {
+                        network.after(CONTROL, this::freeze);
+                        network.after(CONTROL, () -> vanishes(Fate.VANISHES_AFTER_TAKE_OVER));
+                    };
             arrival = new RoomArrival(target.room, trunk, wants.producers(), network.nowNanos());
+            vanishes(Fate.VANISHES_AFTER_ACCEPTED);
             network.after(Duration.ofMillis(20), () -> person.trickle(target, arriving));
         } catch (CapsuleException | CorruptStateException e) {
             throw new AssertionError(e);
@@ -121,12 +202,10 @@ final class SimMove {
         var both = new StateWriter().bytes(part.toBytes()).bytes(moved.toBytes());
         byte[] last =
                 Handover.export(leaving.session, Capsule.Kind.FINAL, both.toBytes(), now).toBytes();
-        if (isTargetDead) {
-            network.after(Duration.ofMillis(70), this::thaw);
-        } else {
-            network.after(CONTROL, () -> activate(last));
-            tunnel();
+        if (fate != Fate.VANISHES_AFTER_TAKE_OVER) {
+            network.after(CONTROL, () -> prepare(last));
         }
+        tunnel();
     }
 
     private void thaw() {
@@ -137,27 +216,54 @@ final class SimMove {
         person.onEnded();
     }
 
-    private void activate(byte[] last) {
+    private void prepare(byte[] last) {
         try {
-            long now = network.nowNanos();
             Capsule capsule = Capsule.read(last);
-            Handover.activate(arriving.session, capsule, now);
-            target.enter(arriving, now);
+            Handover.prepare(arriving.session, capsule, network.nowNanos());
             var in = new StateReader(capsule.roomPart());
             byte[] part = in.bytes(1 << 20);
             byte[] moved = in.bytes(1 << 20);
-            arrival.activate(person.session(), new StateReader(part), new StateReader(moved), now);
-            arrival.catchUp(now);
-            Handover.takeKept(arriving.session);
-            target.room.onTransportChanged(person.session(), now);
-            person.onArrived(target, arriving);
-            network.after(CONTROL, this::release);
+            arrival.prepare(new StateReader(part), new StateReader(moved));
+            if (fate == Fate.REFUSES) {
+                // Some words of the peer are kept there by then, which the source has as well.
+                boolean isSlow = world.random().nextBoolean();
+                network.after(isSlow ? LATE : SOON, this::forget);
+            } else if (!vanishes(Fate.VANISHES_AFTER_FINAL)
+                    && !vanishes(Fate.VANISHES_AFTER_READY)) {
+                // Ready, and Go.
+                network.after(CONTROL.multipliedBy(2), this::activate);
+            }
         } catch (CapsuleException | CorruptStateException e) {
             throw new AssertionError(e);
         }
     }
 
+    private void forget() {
+        arrival.forget();
+        target.leave(arriving);
+        network.after(CONTROL, this::thaw);
+    }
+
+    private void activate() {
+        try {
+            long now = network.nowNanos();
+            Handover.activate(arriving.session);
+            target.enter(arriving, now);
+            arrival.activate(person.session(), now);
+            arrival.catchUp(now);
+            Handover.takeKept(arriving.session);
+            target.room.onTransportChanged(person.session(), now);
+            person.onArrived(target, arriving);
+            if (!vanishes(Fate.VANISHES_AFTER_GO)) {
+                network.after(CONTROL, this::release);
+            }
+        } catch (CorruptStateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void release() {
+        Handover.letGo(leaving.session);
         departure.release(network.nowNanos());
         person.onEnded();
         network.after(Duration.ofSeconds(5), () -> source.leave(leaving));

@@ -26,6 +26,7 @@ final class TestDataPort implements DataPort {
     long bufferedBytes;
     long capacity = Long.MAX_VALUE;
     int wakes;
+    boolean isLive = true;
 
     /** The peer sends, when the room is ready for it; what waits comes with {@link #turn}. */
     void say(String label, byte[] payload, long now) {
@@ -78,6 +79,9 @@ final class TestDataPort implements DataPort {
 
     @Override
     public SendStatus send(int streamId, boolean isText, byte[] payload, long nowNanos) {
+        if (!isLive) {
+            return SendStatus.NOT_CONNECTED;
+        }
         if (streamId >= labels.size()) {
             return SendStatus.NO_SUCH_STREAM;
         }
@@ -87,6 +91,11 @@ final class TestDataPort implements DataPort {
         bufferedBytes += payload.length;
         sent.add(new Sent(labels.get(streamId), payload));
         return SendStatus.QUEUED;
+    }
+
+    @Override
+    public boolean isLive() {
+        return isLive;
     }
 
     @Override

@@ -58,7 +58,8 @@ class CapsulePropertyTest {
 
     private void activate(PeerSession acceptor, byte[] bytes) {
         try {
-            Handover.activate(acceptor, Capsule.read(bytes), 0);
+            Handover.prepare(acceptor, Capsule.read(bytes), 0);
+            Handover.activate(acceptor);
         } catch (CapsuleException e) {
             refused++;
         }

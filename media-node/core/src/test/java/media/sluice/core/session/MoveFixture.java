@@ -90,20 +90,27 @@ final class MoveFixture {
                                 counters,
                                 call.network.nowNanos())
                         .toBytes();
-        call.network.after(NODE_DELAY, () -> activate(last));
+        call.network.after(NODE_DELAY, () -> prepare(last));
         tunnel();
     }
 
-    private void activate(byte[] last) {
+    private void prepare(byte[] last) {
         try {
             var capsule = Capsule.read(last);
             b().nextIndex = ByteBuffer.wrap(capsule.roomPart()).getLong();
-            Handover.activate(b().session, capsule, call.network.nowNanos());
-            Handover.takeKept(b().session);
-            activatedNanos = call.network.nowNanos();
+            Handover.prepare(b().session, capsule, call.network.nowNanos());
+            // Ready, and Go.
+            call.network.after(NODE_DELAY.multipliedBy(2), this::activate);
         } catch (CapsuleException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private void activate() {
+        Handover.activate(b().session);
+        Handover.takeKept(b().session);
+        activatedNanos = call.network.nowNanos();
+        call.network.after(NODE_DELAY, () -> Handover.letGo(call.a.session));
     }
 
     private void tunnel() {

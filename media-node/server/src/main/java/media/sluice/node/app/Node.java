@@ -49,6 +49,16 @@ final class Node {
     private static final Duration OWN_CERTIFICATE_VALIDITY = Duration.ofDays(30);
     private static final long LOOK_MILLIS = 50;
 
+    /** A client that has found the target sends nothing more to a node it left. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final long TUNNEL_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /**
+     * Looks that must find the tunnels quiet: what a worker has just read is sent on between two.
+     */
+    private static final int QUIET_LOOKS = 3;
+
     private final NodeConfig config;
     private final NodeIdentity identity;
     private final Rehearsal rehearsal;
@@ -141,12 +151,28 @@ final class Node {
         while (directory.sessionCount() > 0 && end - System.nanoTime() > 0) {
             Thread.sleep(LOOK_MILLIS);
         }
+        awaitTunnels();
         workers.stop();
         lifecycle.advance(Lifecycle.Phase.STOPPED);
         if (registrations != null) {
             registrations.close();
         }
         channels.close();
+    }
+
+    /**
+     * Who moved last learns of the target only when the session runs there: what is on its way here
+     * is sent on until then. On a crowded machine a tunnel is quiet also while a worker waits for
+     * its turn.
+     */
+    private void awaitTunnels() throws InterruptedException {
+        long end = System.nanoTime() + TUNNEL_NANOS;
+        int quietLooks = 0;
+        while (quietLooks < QUIET_LOOKS && end - System.nanoTime() > 0) {
+            workers.awaitRead(end - System.nanoTime());
+            quietLooks = api.tunnelIdleNanos() >= QUIET_NANOS ? quietLooks + 1 : 0;
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     int sessionCount() {

@@ -2,6 +2,7 @@ package media.sluice.node.control;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import media.sluice.core.room.RoomArrival;
 import media.sluice.core.wire.TransportAddress;
@@ -65,8 +66,13 @@ public final class ArrivalDesk implements Arrivals {
         }
 
         @Override
-        public long activate(byte[] finalCapsule) {
-            return session.activate(finalCapsule);
+        public CompletableFuture<?> prepare(byte[] finalCapsule, Runnable onReady) {
+            return session.prepare(finalCapsule, onReady);
+        }
+
+        @Override
+        public CompletableFuture<?> activate(Runnable onLive) {
+            return session.activate(onLive);
         }
 
         @Override

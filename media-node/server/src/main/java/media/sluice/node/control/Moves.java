@@ -3,6 +3,7 @@ package media.sluice.node.control;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -33,12 +34,18 @@ final class Moves {
     private final Channels channels;
     private final Trunks trunks;
     private final Consumer<String> log;
+    private volatile long tunnelledNanos = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
 
     Moves(RoomDirectory directory, Channels channels, Trunks trunks, Consumer<String> log) {
         this.directory = directory;
         this.channels = channels;
         this.trunks = trunks;
         this.log = log;
+    }
+
+    /** How long no client has sent anything here for a session that has moved, nanoseconds. */
+    long tunnelIdleNanos() {
+        return System.nanoTime() - tunnelledNanos;
     }
 
     /** Begins a move and returns; the answers follow. */
@@ -107,6 +114,7 @@ final class Moves {
 
         @Override
         public void onCompleted(long switchMicros, int tunnelled) {
+            onTunnelled();
             // Before the answer: the controller may move the session back at once.
             directory.removeSession(sessionId);
             log.accept(
@@ -120,6 +128,11 @@ final class Moves {
                                             .setTunnelledDatagrams(tunnelled))
                             .build());
             answer.onCompleted();
+        }
+
+        @Override
+        public void onTunnelled() {
+            tunnelledNanos = System.nanoTime();
         }
 
         @Override

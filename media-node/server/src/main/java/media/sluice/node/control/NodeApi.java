@@ -140,6 +140,11 @@ public final class NodeApi {
         return CloseRoomResponse.getDefaultInstance();
     }
 
+    /** How long no client has sent anything here for a session that has moved, nanoseconds. */
+    public long tunnelIdleNanos() {
+        return moves.tunnelIdleNanos();
+    }
+
     CreateSessionResponse createSession(CreateSessionRequest request) {
         Epoch epoch = Checks.epoch(request.getEpoch());
         var wanted =

@@ -1,11 +1,12 @@
 package media.sluice.node.relay;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import media.sluice.core.wire.TransportAddress;
 
 /**
- * A session that is being taken in. Calls block until the worker has answered, except {@link
- * #datagram}.
+ * A session that is being taken in. {@link #forget} blocks until the worker has answered; the
+ * others do not, and are done in the order of the calls.
  */
 public interface ArrivingSession {
 
@@ -13,13 +14,28 @@ public interface ArrivingSession {
     List<Candidate> candidates();
 
     /**
-     * Goes on from the exact counters; datagrams that came meanwhile are handled.
+     * Takes in everything of the session, which seals and sends nothing yet. {@code onReady} is
+     * called on the worker, so that no other thread has to be woken while no media flows; it must
+     * not block.
      *
-     * @return nanoseconds from receiving the capsule to the first packet sent
+     * @return ends with a {@link media.sluice.node.fault.RequestException} when the capsule cannot
+     *     be used
      */
-    long activate(byte[] finalCapsule);
+    CompletableFuture<?> prepare(byte[] finalCapsule, Runnable onReady);
 
-    /** A datagram the source received {@code ageNanos} ago; handled in the order of these calls. */
+    /**
+     * Goes on from the exact counters; datagrams that came meanwhile are handled. {@code onLive} is
+     * called on the worker as soon as nothing can fail any more; it must not block.
+     *
+     * @return ends with a {@link media.sluice.node.fault.RequestException}, and without {@code
+     *     onLive}, when nothing was sealed and nothing will be
+     */
+    CompletableFuture<?> activate(Runnable onLive);
+
+    /**
+     * A datagram the source received {@code ageNanos} ago; handled in the order of these calls,
+     * kept until the session is active.
+     */
     void datagram(byte[] payload, long ageNanos, TransportAddress remote);
 
     /** The source keeps the session: forgets it here. */

@@ -28,8 +28,8 @@ public interface DepartingSession {
     void freeze(Predicate<LateDatagram> late, Consumer<byte[]> onFrozen);
 
     /**
-     * The move failed and the target has sealed nothing: the session goes on as if nothing had
-     * been.
+     * The move failed and the target has sealed nothing and will not: the session goes on as if
+     * nothing had been. What was given to {@code late} is handled here, in its order.
      */
     void thaw();
 

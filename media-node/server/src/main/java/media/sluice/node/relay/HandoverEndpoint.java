@@ -20,7 +20,7 @@ public class HandoverEndpoint extends HandoverServiceGrpc.HandoverServiceImplBas
 
     @Override
     public StreamObserver<HandoverRequest> handover(StreamObserver<HandoverResponse> answers) {
-        return new SerialObserver<>(
-                new Handover(tickets, arrivals, ServerStreams.silentWhenCancelled(answers)));
+        var handover = new Handover(tickets, arrivals, ServerStreams.silentWhenCancelled(answers));
+        return new SerialObserver<>(handover, handover::isDoneAtOnce);
     }
 }

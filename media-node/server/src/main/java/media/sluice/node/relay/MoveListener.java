@@ -16,6 +16,9 @@ public interface MoveListener {
      */
     void onCompleted(long switchMicros, int tunnelled);
 
+    /** The peer still sends here, and one more datagram was sent on. */
+    default void onTunnelled() {}
+
     /** The session stays, or is gone when the reason says so. */
     void onFailed(Failure reason, String message);
 
@@ -27,7 +30,7 @@ public interface MoveListener {
         SESSION_CLOSED,
         /** No trunk to the target, or a producer that cannot be relayed to it. */
         NO_RELAY,
-        /** The target was lost after it got the keys. */
+        /** The target was lost after it was told to go. */
         OUTCOME_UNKNOWN
     }
 }

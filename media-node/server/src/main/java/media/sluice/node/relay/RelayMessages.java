@@ -7,11 +7,15 @@ import media.sluice.node.net.SocketAddresses;
 import media.sluice.proto.media.v1alpha1.IceCandidate;
 import media.sluice.proto.media.v1alpha1.TransportProtocol;
 import media.sluice.proto.relay.v1alpha1.Accepted;
+import media.sluice.proto.relay.v1alpha1.Activated;
+import media.sluice.proto.relay.v1alpha1.Cancel;
 import media.sluice.proto.relay.v1alpha1.Datagram;
 import media.sluice.proto.relay.v1alpha1.Final;
+import media.sluice.proto.relay.v1alpha1.Go;
 import media.sluice.proto.relay.v1alpha1.HandoverRequest;
 import media.sluice.proto.relay.v1alpha1.HandoverResponse;
 import media.sluice.proto.relay.v1alpha1.Offer;
+import media.sluice.proto.relay.v1alpha1.Ready;
 import media.sluice.proto.relay.v1alpha1.Refused;
 import media.sluice.proto.relay.v1alpha1.TakeOver;
 
@@ -29,7 +33,8 @@ final class RelayMessages {
                         Offer.newBuilder()
                                 .setTicket(ticket)
                                 .setSessionId(sessionId)
-                                .setCapsule(ByteString.copyFrom(capsule)))
+                                .setCapsule(ByteString.copyFrom(capsule))
+                                .setSendsGo(true))
                 .build();
     }
 
@@ -37,6 +42,14 @@ final class RelayMessages {
         return HandoverRequest.newBuilder()
                 .setFinal(Final.newBuilder().setCapsule(ByteString.copyFrom(capsule)))
                 .build();
+    }
+
+    static HandoverRequest go() {
+        return HandoverRequest.newBuilder().setGo(Go.getDefaultInstance()).build();
+    }
+
+    static HandoverRequest cancel() {
+        return HandoverRequest.newBuilder().setCancel(Cancel.getDefaultInstance()).build();
     }
 
     static HandoverRequest datagram(LateDatagram late, long nowNanos) {
@@ -51,10 +64,11 @@ final class RelayMessages {
                 .build();
     }
 
-    static HandoverResponse accepted(List<Candidate> candidates) {
+    static HandoverResponse accepted(List<Candidate> candidates, boolean waitsForGo) {
         return HandoverResponse.newBuilder()
                 .setAccepted(
                         Accepted.newBuilder()
+                                .setWaitsForGo(waitsForGo)
                                 .addAllCandidates(
                                         candidates.stream().map(RelayMessages::candidate).toList()))
                 .build();
@@ -64,7 +78,19 @@ final class RelayMessages {
         return HandoverResponse.newBuilder().setTakeOver(TakeOver.getDefaultInstance()).build();
     }
 
-    /** {@code hasNotSealed}: after the final capsule, nothing was sealed and nothing will be. */
+    static HandoverResponse ready(long nanos) {
+        return HandoverResponse.newBuilder()
+                .setReady(Ready.newBuilder().setPreparationMicros(nanos / NANOS_PER_MICRO))
+                .build();
+    }
+
+    static HandoverResponse activated(long nanos) {
+        return HandoverResponse.newBuilder()
+                .setActivated(Activated.newBuilder().setActivationMicros(nanos / NANOS_PER_MICRO))
+                .build();
+    }
+
+    /** {@code hasNotSealed}: also after Go nothing was sealed, and nothing will be. */
     static HandoverResponse refused(String message, boolean hasNotSealed, boolean isRelayMissing) {
         return HandoverResponse.newBuilder()
                 .setRefused(

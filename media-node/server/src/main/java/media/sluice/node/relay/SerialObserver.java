@@ -3,6 +3,7 @@ package media.sluice.node.relay;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 
 /**
  * Takes a stream's messages from gRPC's network thread to one virtual thread, in order, so that its
@@ -15,16 +16,25 @@ final class SerialObserver<T> implements StreamObserver<T> {
 
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final StreamObserver<T> target;
+    private final Predicate<T> atOnce;
     private volatile boolean isEnded;
 
     SerialObserver(StreamObserver<T> target) {
+        this(target, message -> false);
+    }
+
+    /** {@code atOnce} does what cannot wait and need not, on gRPC's thread; true when it did. */
+    SerialObserver(StreamObserver<T> target, Predicate<T> atOnce) {
         this.target = target;
+        this.atOnce = atOnce;
         Thread.ofVirtual().name("handover").start(this::work);
     }
 
     @Override
     public void onNext(T message) {
-        put(() -> target.onNext(message));
+        if (!atOnce.test(message)) {
+            put(() -> target.onNext(message));
+        }
     }
 
     @Override

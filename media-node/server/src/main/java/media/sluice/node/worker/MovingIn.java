@@ -1,11 +1,12 @@
 package media.sluice.node.worker;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.relay.ArrivingSession;
 import media.sluice.node.relay.Candidate;
 
-/** A session on its way to this node; its calls go through the mailbox and wait for the worker. */
+/** A session on its way to this node; its calls go through the mailbox. */
 final class MovingIn implements ArrivingSession {
 
     private final WorkerMailbox mailbox;
@@ -24,10 +25,13 @@ final class MovingIn implements ArrivingSession {
     }
 
     @Override
-    public long activate(byte[] finalCapsule) {
-        long beganNanos = System.nanoTime();
-        WorkerMailbox.await(mailbox.activate(entry, finalCapsule));
-        return System.nanoTime() - beganNanos;
+    public CompletableFuture<?> prepare(byte[] finalCapsule, Runnable onReady) {
+        return mailbox.prepare(entry, finalCapsule, onReady);
+    }
+
+    @Override
+    public CompletableFuture<?> activate(Runnable onLive) {
+        return mailbox.activate(entry, onLive);
     }
 
     @Override

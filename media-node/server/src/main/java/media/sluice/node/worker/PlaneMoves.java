@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Sessions that come and go, on one worker. Owned by the worker.
  *
  * <pre>
- *  source: LIVE ──freeze──► FROZEN ──departed──► GONE        target: ARRIVING ──activate──► LIVE
- *            ▲──thaw──────────┘                                         └──forget──► GONE
+ *  source: LIVE ──freeze──► FROZEN ──departed──► GONE     target: ARRIVING ──prepare, activate──► LIVE
+ *            ▲──thaw──────────┘                                      └──forget──► GONE
  * </pre>
  */
 final class PlaneMoves {
@@ -142,6 +142,7 @@ final class PlaneMoves {
     void releaseFromRoom(SessionEntry entry) {
         if (plane.sessions().get(entry.id()) == entry && entry.phase == SessionEntry.Phase.FROZEN) {
             RoomDeparture departure = entry.departure();
+            Handover.letGo(entry.session());
             if (departure == null) {
                 entry.room().room().removeSession(entry.id(), plane.now());
             } else {
@@ -247,22 +248,44 @@ final class PlaneMoves {
                 .toList();
     }
 
-    /**
-     * Goes on with the session. A refusal means that nothing was sealed under its keys and nothing
-     * will be: the source may take it back.
-     */
-    void activate(SessionEntry entry, byte[] bytes) {
+    /** Takes everything in; nothing is sealed before {@link #activate}, nor after a refusal. */
+    void prepare(SessionEntry entry, byte[] bytes, Runnable onReady) {
+        RoomArrival arrival = arrival(entry, false);
+        try {
+            Capsule capsule = Capsule.read(bytes);
+            RoomPart part = RoomPart.read(capsule.roomPart());
+            Handover.prepare(entry.session(), capsule, plane.now());
+            capsule.wipe();
+            arrival.prepare(new StateReader(part.session()), new StateReader(part.relays()));
+        } catch (CapsuleException | CorruptStateException e) {
+            undo(entry, arrival);
+            throw corrupt(e);
+        }
+        onReady.run();
+        plane.settle(entry);
+    }
+
+    private static RoomArrival arrival(SessionEntry entry, boolean isPrepared) {
         RoomArrival arrival = entry.arrival();
         if (entry.phase != SessionEntry.Phase.ARRIVING || arrival == null) {
             throw new RequestException(ErrorCode.UNKNOWN_SESSION);
         }
-        entry.arrival(null);
+        if (arrival.isPrepared() != isPrepared) {
+            throw new RequestException(
+                    ErrorCode.WRONG_STATE, "The final capsule comes once, and before Go.");
+        }
+        return arrival;
+    }
+
+    /**
+     * Goes on with the session. A refusal means that nothing was sealed under its keys and nothing
+     * will be: the source may take it back.
+     */
+    void activate(SessionEntry entry, Runnable onLive) {
+        RoomArrival arrival = arrival(entry, true);
         PeerSession session = entry.session();
         try {
-            Capsule capsule = Capsule.read(bytes);
-            RoomPart part = RoomPart.read(capsule.roomPart());
-            Handover.activate(session, capsule, plane.now());
-            capsule.wipe();
+            Handover.activate(session);
             entry.room()
                     .room()
                     .addSession(
@@ -272,18 +295,15 @@ final class PlaneMoves {
                                 return session;
                             },
                             plane.now());
-            arrival.activate(
-                    entry.id(),
-                    new StateReader(part.session()),
-                    new StateReader(part.relays()),
-                    plane.now());
-        } catch (CapsuleException | CorruptStateException e) {
-            arrival.forget();
-            undo(entry);
+            arrival.activate(entry.id(), plane.now());
+        } catch (CorruptStateException e) {
+            undo(entry, arrival);
             throw corrupt(e);
         }
         // From here on packets are sealed, and there is no way back.
+        entry.arrival(null);
         entry.phase = SessionEntry.Phase.LIVE;
+        onLive.run();
         arrival.catchUp(plane.now());
         Handover.takeKept(session);
         plane.counters().increment(Counter.SESSIONS_MOVED_IN);
@@ -296,7 +316,9 @@ final class PlaneMoves {
     }
 
     /** Closed first, so that leaving the room seals no goodbye. */
-    private void undo(SessionEntry entry) {
+    private void undo(SessionEntry entry, RoomArrival arrival) {
+        arrival.forget();
+        entry.arrival(null);
         entry.session().close();
         entry.room().room().removeSession(entry.id(), plane.now());
         plane.publish(
@@ -305,9 +327,9 @@ final class PlaneMoves {
         plane.removeSession(entry);
     }
 
-    /** A datagram that the source received: only a live session takes it. */
+    /** A datagram that the source received; an arriving session keeps it. */
     void tunnelled(SessionEntry entry, byte[] payload, long ageNanos, TransportAddress remote) {
-        if (entry.phase == SessionEntry.Phase.LIVE) {
+        if (entry.phase == SessionEntry.Phase.LIVE || entry.phase == SessionEntry.Phase.ARRIVING) {
             plane.counters().increment(Counter.TUNNELLED_IN);
             Handover.deliverLate(
                     entry.session(),

@@ -233,8 +233,12 @@ public final class WorkerMailbox {
         return run(plane -> plane.moves().departed(entry));
     }
 
-    CompletableFuture<Boolean> activate(SessionEntry entry, byte[] capsule) {
-        return run(plane -> plane.moves().activate(entry, capsule));
+    CompletableFuture<Boolean> prepare(SessionEntry entry, byte[] capsule, Runnable onReady) {
+        return run(plane -> plane.moves().prepare(entry, capsule, onReady));
+    }
+
+    CompletableFuture<Boolean> activate(SessionEntry entry, Runnable onLive) {
+        return run(plane -> plane.moves().activate(entry, onLive));
     }
 
     CompletableFuture<Boolean> tunnelled(

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.counters.Counters;
 import media.sluice.node.net.BoundSocket;
@@ -64,6 +66,21 @@ public final class Workers {
     private static long sessions(Worker worker) {
         Counters counters = worker.counters();
         return counters.value(Counter.SESSIONS_OPENED) - counters.value(Counter.SESSIONS_CLOSED);
+    }
+
+    /** Waits until each worker has read its sockets once more, at most so long. */
+    public void awaitRead(long nanos) throws InterruptedException {
+        // A turn of the loop does what it was told, then reads: the second word comes after that.
+        for (int turn = 0; turn < 2; turn++) {
+            for (Worker worker : workers) {
+                try {
+                    var _ = worker.mailbox().run(plane -> {}).get(nanos, TimeUnit.NANOSECONDS);
+                } catch (ExecutionException | TimeoutException e) {
+                    // Stopping, full or stuck: it reads when it can.
+                    return;
+                }
+            }
+        }
     }
 
     /**

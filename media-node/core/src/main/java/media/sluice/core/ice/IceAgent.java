@@ -38,6 +38,8 @@ public final class IceAgent {
     private final PairSelection selection = new PairSelection();
     private final CheckAnswers answers = new CheckAnswers();
     private final CheckRate rate = new CheckRate();
+    private final CheckRate repeatRate = new CheckRate();
+    private final SeenChecks seen = new SeenChecks();
     private final IceCounters counters = new IceCounters();
     private final StunView view = new StunView();
     private final StunWriter writer = new StunWriter();
@@ -135,6 +137,12 @@ public final class IceAgent {
     /** Whether the address has proved itself: only such ones may send media and DTLS. */
     public boolean isKnown(int socket, TransportAddress remote) {
         return selection.isAt(socket, remote) || pairs.find(socket, remote) != null;
+    }
+
+    /** Whether the peer has checked this pair a short while ago, so that it is in use. */
+    public boolean isInUse(int socket, TransportAddress remote, long nowNanos) {
+        var pair = pairs.find(socket, remote);
+        return pair != null && nowNanos - pair.checkedAtNanos < IcePairs.IDLE_NANOS;
     }
 
     /** Counters of this agent. */
@@ -286,6 +294,8 @@ public final class IceAgent {
             counters.onDrop(IceDrop.BAD_INTEGRITY);
         } else if (view.unknownRequired() > 0) {
             counters.onDrop(IceDrop.UNKNOWN_ATTRIBUTE);
+        } else if (isRepeated(socket, remote, matching, nowNanos)) {
+            counters.onDrop(IceDrop.REPEATED);
         } else if (!rate.take(nowNanos)) {
             counters.onDrop(IceDrop.RATE_LIMITED);
         } else if (view.isFromControlled()) {
@@ -294,6 +304,23 @@ public final class IceAgent {
         } else {
             acceptCheck(socket, remote, matching, nowNanos);
         }
+    }
+
+    /**
+     * A check that came before changes nothing. Over its own path it is answered: its sender may
+     * have missed our answer. Repeats have a rate of their own, or they could use up the client's.
+     */
+    private boolean isRepeated(
+            int socket, TransportAddress remote, IceGeneration matching, long nowNanos) {
+        var first = seen.pairOf(view.transactionHigh(), view.transactionLow());
+        if (first == null) {
+            return false;
+        }
+        boolean isOnItsPath = first.socket == socket && first.remote.equals(remote);
+        if (isOnItsPath && repeatRate.take(nowNanos)) {
+            answers.confirm(view, socket, remote, matching);
+        }
+        return true;
     }
 
     private void acceptCheck(
@@ -311,6 +338,7 @@ public final class IceAgent {
             events.add(new IceEvent.Restarted());
         }
         counters.onValidCheck();
+        seen.add(view.transactionHigh(), view.transactionLow(), pair);
         lastCheckNanos = nowNanos;
         pair.checkedAtNanos = nowNanos;
         pair.priority = view.priority();

@@ -14,6 +14,8 @@ public enum IceDrop {
     UNKNOWN_ATTRIBUTE,
     /** More valid checks than a client sends: answered at 200 per second at most. */
     RATE_LIMITED,
+    /** A check that came before: answered again over its own path, and without effect anywhere. */
+    REPEATED,
     /** The peer uses more than 32 addresses at a time. */
     TOO_MANY_ADDRESSES,
     /** A response to no check of ours, or from another address than it went to. */

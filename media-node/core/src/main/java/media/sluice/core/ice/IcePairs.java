@@ -11,7 +11,7 @@ final class IcePairs {
     static final int MAX_PAIRS = 32;
 
     /** An unused pair may be forgotten once the peer has left it alone for this long. */
-    private static final long IDLE_NANOS = 5_000_000_000L;
+    static final long IDLE_NANOS = 5_000_000_000L;
 
     private final List<IcePair> pairs = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.List;
 import media.sluice.core.crypto.CertificateFingerprint;
+import media.sluice.core.dtls.DtlsCounters;
 import media.sluice.core.dtls.DtlsEndpoint;
 import media.sluice.core.dtls.DtlsRecord;
 import media.sluice.core.ice.IceAgent;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link Handover}.
  */
 public final class PeerSession {
+    private static final int FIRST_BEYOND_STUN = 4;
     private static final int FIRST_RTP_BYTE = 128;
     private static final int LAST_RTP_BYTE = 191;
     private static final int MIN_RTP_LENGTH = 12;
@@ -127,6 +129,12 @@ public final class PeerSession {
         return ice.counters();
     }
 
+    /** Counters of its DTLS records; null in a session that is closed or not here yet. */
+    public @Nullable DtlsCounters dtlsCounters() {
+        var endpoint = secure.dtls();
+        return endpoint == null ? null : endpoint.counters();
+    }
+
     // ---- media -------------------------------------------------------------------------------
 
     /** What the peer sends, and the RTCP about it. */
@@ -157,6 +165,11 @@ public final class PeerSession {
         return ice.isKnown(socket, from);
     }
 
+    /** Whether the peer has checked this path a short while ago: it is nobody else's then. */
+    public boolean isInUse(int socket, TransportAddress from, long nowNanos) {
+        return ice.isInUse(socket, from, nowNanos);
+    }
+
     /** Where to send; null before the first valid check. */
     public @Nullable TransportAddress remote() {
         return ice.selectedRemote();
@@ -175,6 +188,13 @@ public final class PeerSession {
                 && isWritable()
                 && secure.sendRtcp(
                         segment, offset, length, counted(sink), ice.selectedSocket(), to);
+    }
+
+    /** Whether a datagram's first byte says what it is (RFC 7983): STUN, DTLS, RTP or RTCP. */
+    public static boolean isOfSomeProtocol(int first) {
+        return first < FIRST_BEYOND_STUN
+                || DtlsRecord.isDtls(first)
+                || first >= FIRST_RTP_BYTE && first <= LAST_RTP_BYTE;
     }
 
     // ---- state machine -----------------------------------------------------------------------

@@ -296,6 +296,71 @@ class IceAgentTest {
         assertThat(agent.counters().drops(IceDrop.RATE_LIMITED)).isEqualTo(800);
     }
 
+    @Test
+    void aRepeatedCheckIsAnsweredOnItsOwnPathOnly() {
+        TransportAddress thief = CLIENT.withPort(6_666);
+        var first = check(7);
+
+        assertThat(answersTo(first, CLIENT, 0)).isEqualTo(1);
+        assertThat(answersTo(first, CLIENT, 1)).isEqualTo(1);
+        assertThat(answersTo(first, thief, 2)).isZero();
+
+        assertThat(agent.selectedRemote()).isEqualTo(CLIENT);
+        assertThat(agent.isKnown(0, thief)).isFalse();
+        assertThat(agent.counters().drops(IceDrop.REPEATED)).isEqualTo(2);
+        assertThat(agent.counters().validChecks()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatedChecksDoNotUseUpTheClientsRate() {
+        var first = check(1);
+        for (int i = 0; i < 1_000; i++) {
+            answersTo(first, CLIENT, 1);
+        }
+
+        assertThat(answersTo(check(2), CLIENT, 1)).isEqualTo(1);
+
+        assertThat(agent.counters().validChecks()).isEqualTo(2);
+        assertThat(agent.counters().drops(IceDrop.RATE_LIMITED)).isZero();
+    }
+
+    @Test
+    void anOldCheckDoesNotLeadBack() {
+        TransportAddress later = CLIENT.withPort(50_001);
+        var old = check(1);
+        answersTo(old, CLIENT, 0);
+        long seconds = 0;
+        for (int i = 2; i < 2 + SeenChecks.CAPACITY - 1; i++) {
+            answersTo(check(i), later, ++seconds);
+        }
+        assertThat(agent.selectedRemote()).isEqualTo(later);
+
+        answersTo(old, CLIENT, ++seconds);
+
+        assertThat(agent.selectedRemote()).isEqualTo(later);
+        assertThat(agent.isInUse(0, later, seconds * 1_000_000_000L)).isTrue();
+        assertThat(agent.isInUse(0, CLIENT, seconds * 1_000_000_000L)).isFalse();
+    }
+
+    private byte[] check(int transaction) {
+        var writer = new StunWriter();
+        byte[] bytes = new byte[StunWriter.MAX_LENGTH];
+        writer.begin(StunType.BINDING_REQUEST, transaction, transaction)
+                .username(agent.localCredentials().ufrag() + ":x")
+                .priority(1)
+                .useCandidate()
+                .integrity(StunKey.of(agent.localCredentials().password()));
+        return Arrays.copyOf(bytes, writer.copyTo(MemorySegment.ofArray(bytes), 0));
+    }
+
+    private int answersTo(byte[] message, TransportAddress from, long second) {
+        long now = second * 1_000_000_000L;
+        agent.handleStun(0, from, MemorySegment.ofArray(message), 0, message.length, now);
+        var sent = new ArrayList<Integer>();
+        agent.transmit(sink(sent), now);
+        return sent.size();
+    }
+
     private static DatagramSink sink(List<Integer> sent) {
         var room = MemorySegment.ofArray(new byte[2048]);
         return new DatagramSink() {

@@ -23,6 +23,9 @@ public enum Counter {
             "datagrams", "STUN requests dropped in silence because no session has their ufrag."),
     UNKNOWN_SOURCE(
             "datagrams", "Datagrams dropped because no session has checked their source address."),
+    PATH_OF_ANOTHER(
+            "datagrams",
+            "Checks for one session that came from an address which another session uses."),
     MALFORMED_STUN("datagrams", "Datagrams that look like STUN but cannot be read."),
     UNCLASSIFIED("datagrams", "Datagrams whose first byte belongs to no protocol (RFC 7983)."),
     MAILBOX_FULL("commands", "Commands refused because the worker's mailbox was full."),

@@ -16,6 +16,7 @@ import media.sluice.core.stun.StunVerdict;
 import media.sluice.core.stun.StunView;
 import media.sluice.core.trunk.TrunkEgress;
 import media.sluice.core.trunk.TrunkFrame;
+import media.sluice.core.wire.Bytes;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.counters.Counters;
@@ -45,6 +46,7 @@ final class Plane {
     private final Map<String, SessionEntry> sessions = new LinkedHashMap<>();
     private final StunView stun = new StunView();
     private final ArrayDeque<SessionEntry> touched = new ArrayDeque<>(ReceiveBatch.CAPACITY);
+    private StunVerdict stunVerdict = StunVerdict.OK;
     private final PlaneCommands commands;
     private final PlaneMoves moves;
     private final PlaneData data;
@@ -109,7 +111,12 @@ final class Plane {
         SessionEntry bound = table.byAddress(socket, remote);
         SessionEntry entry = isStun ? findByCheck(batch, index, bound) : bound;
         if (entry == null) {
-            counters.increment(isStun ? Counter.UNKNOWN_UFRAG : Counter.UNKNOWN_SOURCE);
+            counters.increment(nobodysReason(batch, index, isStun));
+            return;
+        }
+        if (bound != null && bound != entry && bound.session().isInUse(socket, remote, nowNanos)) {
+            // Else one client could take another's path away, with a check of its own from there.
+            counters.increment(Counter.PATH_OF_ANOTHER);
             return;
         }
         entry.datagramsReceived++;
@@ -135,9 +142,8 @@ final class Plane {
     /** Requests name their session; responses come from where the request went. */
     private @Nullable SessionEntry findByCheck(
             ReceiveBatch batch, int index, @Nullable SessionEntry bound) {
-        StunVerdict verdict = stun.parse(batch.segment(), batch.offset(index), batch.length(index));
-        if (verdict != StunVerdict.OK) {
-            counters.increment(Counter.MALFORMED_STUN);
+        stunVerdict = stun.parse(batch.segment(), batch.offset(index), batch.length(index));
+        if (stunVerdict != StunVerdict.OK) {
             return null;
         }
         if (stun.type() != StunType.BINDING_REQUEST) {
@@ -145,6 +151,22 @@ final class Plane {
         }
         String ufrag = stun.localUfrag();
         return ufrag == null ? null : table.byUfrag(ports.portOf(batch.socket(index)), ufrag);
+    }
+
+    /** Why a datagram is no session's. */
+    private Counter nobodysReason(ReceiveBatch batch, int index, boolean isStun) {
+        if (!isStun) {
+            boolean isOfSomeProtocol =
+                    batch.length(index) > 0
+                            && PeerSession.isOfSomeProtocol(
+                                    Bytes.u8(batch.segment(), batch.offset(index)));
+            return isOfSomeProtocol ? Counter.UNKNOWN_SOURCE : Counter.UNCLASSIFIED;
+        }
+        if (stunVerdict != StunVerdict.OK) {
+            return Counter.MALFORMED_STUN;
+        }
+        boolean isRequest = stun.type() == StunType.BINDING_REQUEST;
+        return isRequest ? Counter.UNKNOWN_UFRAG : Counter.UNKNOWN_SOURCE;
     }
 
     private void touch(SessionEntry entry) {

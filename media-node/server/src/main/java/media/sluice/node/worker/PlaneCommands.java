@@ -16,7 +16,6 @@ import media.sluice.core.room.RoomException;
 import media.sluice.core.room.RoomStatistics;
 import media.sluice.core.session.PeerSession;
 import media.sluice.core.session.SessionConfig;
-import media.sluice.core.session.SessionDrop;
 import media.sluice.core.wire.TransportAddress;
 import media.sluice.node.fault.ErrorCode;
 import media.sluice.node.fault.RequestException;
@@ -246,7 +245,7 @@ final class PlaneCommands {
                         entry.session().counters().datagramsSent(),
                         entry.bytesReceived,
                         entry.session().counters().bytesSent()),
-                drops(entry),
+                SessionDrops.of(entry.session()),
                 streams,
                 entry.room().room().data().statistics(entry.id()));
     }
@@ -254,17 +253,6 @@ final class PlaneCommands {
     private List<TransportAddress> local(SessionEntry entry) {
         boolean hasPair = entry.session().remote() != null;
         return hasPair ? ports.addresses(entry.session().sendSocket()) : List.of();
-    }
-
-    private static Map<String, Long> drops(SessionEntry entry) {
-        var drops = new TreeMap<String, Long>();
-        for (SessionDrop reason : SessionDrop.values()) {
-            long count = entry.session().counters().drops(reason);
-            if (count > 0) {
-                drops.put(reason.name(), count);
-            }
-        }
-        return drops;
     }
 
     private static Map<String, Long> dataDrops(DataCounters counters) {

@@ -374,7 +374,8 @@ final class PlaneTest {
 
         assertThat(answers).isZero();
         assertThat(node.counters.value(Counter.UNKNOWN_UFRAG)).isEqualTo(1);
-        assertThat(node.counters.value(Counter.UNKNOWN_SOURCE)).isEqualTo(source + 3);
+        assertThat(node.counters.value(Counter.UNKNOWN_SOURCE)).isEqualTo(source + 2);
+        assertThat(node.counters.value(Counter.UNCLASSIFIED)).isEqualTo(1);
     }
 
     @Test
@@ -397,12 +398,16 @@ final class PlaneTest {
     }
 
     private static byte[] checkWithUfrag(String ufrag) {
+        return check(ufrag, "0123456789012345678901");
+    }
+
+    private static byte[] check(String ufrag, String password) {
         var room = MemorySegment.ofArray(new byte[StunWriter.MAX_LENGTH]);
         var writer = new StunWriter();
         writer.begin(StunType.BINDING_REQUEST, 1, 2)
                 .username(ufrag + ":peer")
                 .priority(1)
-                .integrity(StunKey.of("0123456789012345678901"))
+                .integrity(StunKey.of(password))
                 .fingerprint();
         return Arrays.copyOf((byte[]) room.heapBase().orElseThrow(), writer.copyTo(room, 0));
     }
@@ -430,6 +435,46 @@ final class PlaneTest {
         assertThat(answers).isZero();
         assertThat(statistics(alice).remote()).isNull();
         assertThat(statistics(alice).state()).isEqualTo(SessionState.NEW);
+    }
+
+    @Test
+    void aClientsCheckFromAnothersAddressTakesNothingAway() {
+        call();
+        // One of two sessions has the port that alice talks to.
+        for (int number = 66; number < 68; number++) {
+            var mallory = new PlaneCall(network, number);
+            var request = new SessionRequest(ROOM, mallory.id, mallory.peer(), SessionData.NONE);
+            var made = node.commands().createSession(request, EPOCH);
+            byte[] check = check(made.ice().ufrag(), made.ice().password());
+            for (int socket = 0; socket < 2; socket++) {
+                node.inject(socket, alice.address, check);
+            }
+        }
+
+        assertStillHears(bob);
+        assertThat(node.counters.value(Counter.PATH_OF_ANOTHER)).isEqualTo(1);
+    }
+
+    @Test
+    void aCheckThatWasOverheardLeadsNobodyElsewhere() {
+        List<byte[]> recorded = recordToNode();
+        call();
+        network.runFor(SECOND);
+        var stranger = new PlaneCall(network, 66);
+        List<byte[]> whole = List.copyOf(recorded);
+
+        int answers =
+                sentTo(
+                        stranger.address,
+                        () -> {
+                            whole.forEach(each -> node.inject(0, stranger.address, each));
+                            network.runFor(SECOND);
+                        });
+
+        assertThat(answers).isZero();
+        assertThat(statistics(bob).remote()).isEqualTo(bob.address);
+        assertThat(statistics(bob).dropped().get("ICE_REPEATED")).isPositive();
+        assertStillHears(bob);
     }
 
     @Test

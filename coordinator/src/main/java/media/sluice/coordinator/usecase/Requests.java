@@ -38,9 +38,9 @@ final class Requests {
     void handle(Caller caller, ClientMessage message) {
         switch (message) {
             case ClientMessage.Offer(var id, var sdp) ->
-                    negotiate(caller, () -> caller.peer().onOffer(id, sdp));
+                    negotiate(caller, message, () -> caller.peer().onOffer(id, sdp));
             case ClientMessage.Answer(var id, var sdp) ->
-                    negotiate(caller, () -> caller.peer().onAnswer(id, sdp));
+                    negotiate(caller, message, () -> caller.peer().onAnswer(id, sdp));
             case ClientMessage.Trickle _ -> {
                 // The node learns the client's addresses from its checks.
             }
@@ -111,7 +111,8 @@ final class Requests {
         void run() throws SdpException;
     }
 
-    private void negotiate(Caller caller, Negotiating step) {
+    /** Whoever sent what cannot be met is told which line, then sent away. */
+    private void negotiate(Caller caller, ClientMessage message, Negotiating step) {
         try {
             step.run();
         } catch (SdpException bad) {
@@ -122,6 +123,11 @@ final class Requests {
                     caller.sid(),
                     "reason",
                     bad.getMessage());
+            refuse(
+                    caller,
+                    RequestResult.UNCLASSIFIED_ERROR,
+                    String.valueOf(bad.getMessage()),
+                    message);
             sendAway(caller, LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT);
         }
     }

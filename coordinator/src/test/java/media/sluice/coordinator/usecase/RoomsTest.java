@@ -370,6 +370,8 @@ class RoomsTest {
 
         say("alice", new ClientMessage.Offer(9, "nonsense"));
 
+        assertThat(alice.last(ServerMessage.RequestAnswered.class).text())
+                .startsWith("session description, line 1 (nonsense)");
         assertThat(alice.last(ServerMessage.Leave.class))
                 .isEqualTo(
                         new ServerMessage.Leave(LeaveReason.STATE_MISMATCH, LeaveAction.RECONNECT));

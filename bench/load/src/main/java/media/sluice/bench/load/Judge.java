@@ -57,6 +57,7 @@ final class Judge {
     private final Map<Integer, Stream> streams = new HashMap<>();
     private final CRC32 crc = new CRC32();
     private long firstNanos;
+    private long faults;
 
     Judge(Tally tally) {
         this.tally = tally;
@@ -65,6 +66,11 @@ final class Judge {
     /** When the first good packet came; 0 before. */
     long firstNanos() {
         return firstNanos;
+    }
+
+    /** Packets of this subscriber that were lost, late, damaged or forged, since it came. */
+    long faults() {
+        return faults;
     }
 
     Iterable<Stream> streams() {
@@ -88,6 +94,7 @@ final class Judge {
         int plain = header < 0 ? SrtpSide.REFUSED : side.openRtp(packet, header, length, index);
         if (plain == SrtpSide.REFUSED) {
             tally.forged++;
+            faults++;
             return;
         }
         boolean isPadded = (packet[0] & 0x20) != 0;
@@ -112,6 +119,7 @@ final class Judge {
         if (Wire.i32(packet, stamp) != Publication.MAGIC
                 || Wire.i32(packet, end - 4) != (int) crc.getValue()) {
             tally.damaged++;
+            faults++;
             return;
         }
         long number = Wire.i64(packet, stamp + 8);
@@ -136,13 +144,17 @@ final class Judge {
     private void follow(Stream stream, long index, long number, int publisher) {
         if (publisher != stream.publisher) {
             tally.damaged++;
+            faults++;
         } else if (number < stream.nextNumber || index <= stream.highest) {
             tally.late++;
+            faults++;
         } else {
             long lost = number - stream.nextNumber;
             tally.lost += lost;
+            faults += lost;
             if (!isFaithful(index - stream.highest, lost)) {
                 tally.late++;
+                faults++;
             }
             stream.nextNumber = number + 1;
             stream.highest = index;

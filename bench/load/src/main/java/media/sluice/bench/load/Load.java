@@ -154,7 +154,9 @@ public final class Load {
                 + joins
                 + ",\"bare\":\""
                 + bare
-                + "\"}";
+                + "\",\"harmed\":"
+                + loop.ask(stage::harmed)
+                + "}";
     }
 
     private List<String> windows(Stage stage, Loop loop, @Nullable Sink sink) {

@@ -3,7 +3,9 @@ package media.sluice.bench.load;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,10 @@ final class Rooms implements Stage {
             List<Long> serverPids) {}
 
     private static final int JOINS_AT_ONCE = 4;
+
+    /** More packets than any of our streams has on the way, and less than a second of most. */
+    private static final int MOST_UNDER_WAY = 60;
+
     private static final long FLOW_NANOS = 30_000_000_000L;
 
     private final Plan plan;
@@ -86,6 +92,27 @@ final class Rooms implements Stage {
     @Override
     public Judge.Tally tally() {
         return tally;
+    }
+
+    @Override
+    public int harmed() {
+        var sent = new HashMap<Integer, Long>();
+        people.forEach(
+                each -> each.publications().forEach(one -> sent.put(one.ssrc(), one.sent())));
+        return (int)
+                people.stream()
+                        .map(Participant::judge)
+                        .filter(each -> isHarmed(each, sent))
+                        .count();
+    }
+
+    private static boolean isHarmed(Judge judge, Map<Integer, Long> sent) {
+        boolean isBehind = false;
+        for (Judge.Stream stream : judge.streams()) {
+            long behind = sent.getOrDefault(stream.publisher, 0L) - stream.nextNumber;
+            isBehind |= behind > MOST_UNDER_WAY;
+        }
+        return isBehind || judge.faults() > 0;
     }
 
     @Override

@@ -14,6 +14,14 @@ interface Stage extends AutoCloseable {
     /** What all subscribers found. */
     Judge.Tally tally();
 
+    /**
+     * Subscribers who lost a packet, got a bad one, or no longer hear somebody who sends; to be
+     * asked on the media thread.
+     */
+    default int harmed() {
+        return 0;
+    }
+
     /** Processes whose CPU time is the server's. */
     List<Long> serverPids();
 

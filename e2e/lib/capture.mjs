@@ -9,11 +9,11 @@ import { until } from './wait.mjs';
  * Starts tcpdump on the loopback interface; what goes to an own address passes there as well.
  * The capture counts only if the kernel dropped nothing: `stop()` throws otherwise.
  */
-export async function startCapture(name, filter = 'udp and not port 53') {
+export async function startCapture(name, filter = 'udp and not port 53', { bufferKilobytes = 32_768 } = {}) {
   fs.mkdirSync(OUT, { recursive: true });
   const file = path.join(OUT, `${name}.pcap`);
   fs.rmSync(file, { force: true });
-  const args = ['-i', 'lo', '-n', '-U', '-B', '32768', '-s', '2048', '-Z', 'root', '-w', file, filter];
+  const args = ['-i', 'lo', '-n', '-U', '-B', String(bufferKilobytes), '-s', '2048', '-Z', 'root', '-w', file, filter];
   const dump = spawn('tcpdump', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = new Promise((resolve) => dump.once('exit', resolve).once('error', resolve));
   let report = '';

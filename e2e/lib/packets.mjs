@@ -7,7 +7,7 @@ const LINK_COOKED = 113;
 /**
  * @param {Buffer} file a classic pcap file, micro- or nanosecond resolution
  * @returns {{time: number, from: string, to: string, fromPort: number, toPort: number, data: Buffer}[]}
- *   UDP datagrams in capture order (and TCP segments with payload, marked `tcp`); time in seconds
+ *   UDP datagrams in capture order (and TCP segments with payload, marked `tcp`); time in seconds; `ttl` of those over IPv4
  */
 export function readPcap(file) {
   if (file.length < 24) return [];
@@ -38,7 +38,8 @@ function readIpv4(ip) {
   const header = (ip[0] & 15) * 4;
   if ((ip[9] !== 17 && ip[9] !== 6) || (ip.readUInt16BE(6) & 0x1fff) !== 0) return null;
   const layer4 = ip[9] === 17 ? udp : tcp;
-  return layer4(ip.subarray(header, ip.readUInt16BE(2) || ip.length), ip.subarray(12, 16).join('.'), ip.subarray(16, 20).join('.'));
+  const content = layer4(ip.subarray(header, ip.readUInt16BE(2) || ip.length), ip.subarray(12, 16).join('.'), ip.subarray(16, 20).join('.'));
+  return content && { ...content, ttl: ip[8] };
 }
 
 function readIpv6(ip) {

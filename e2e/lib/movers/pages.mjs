@@ -54,6 +54,7 @@ function mover(person, isFirefox) {
     receives,
     receivesAll: async (people) => (await Promise.all(people.filter((other) => other.identity !== identity).map(receives))).every(Boolean),
     ssrcs: () => person.inRoom(ssrcs),
+    inRoom: person.inRoom,
   };
 }
 

@@ -8,11 +8,12 @@ fuzz_home=$root/.sluice/fuzz
 
 fuzz_usage() {
   cat <<'TEXT'
-usage: ./sluice fuzz [TARGET...] [--seconds N] [--jobs N] [--planted] [--list]
+usage: ./sluice fuzz [TARGET...] [--seconds N] [--jobs N] [--planted] [--coverage] [--list]
   TARGET      a name of launcher/fuzz-targets; none means all
   --seconds   for each target (60)
   --jobs      targets at the same time (one per core)
   --planted   plant the faults of launcher/fuzz-faults one at a time; each must be found within --seconds, from the committed inputs
+  --coverage  replay the committed inputs instead, and print how many branches of the parser classes they take
   --list      print the targets
 Prints a line per target: executions, findings. A finding is an input that ends in anything but the documented answer; it is kept as
 found-… beside the target's seeds and its trace in .sluice/fuzz. Exit code 1 when there is one.
@@ -160,6 +161,36 @@ fuzz_planted() { # SECONDS JOBS NAME...
   [ "$planted" -gt 0 ] && [ "$found" -eq "$planted" ]
 }
 
+# Branches of the parser classes that the committed inputs take, per class and in total, as JaCoCo counts them.
+fuzz_coverage() {
+  local modules module
+  modules=$(fuzz_rows | cut -d'|' -f2 | sort -u | paste -sd, -)
+  say "replaying the committed inputs under JaCoCo"
+  mkdir -p "$fuzz_home"
+  for module in ${modules//,/ }; do rm -rf "$root/$module/target/jacoco.exec" "$root/$module/target/site/jacoco"; done
+  maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dsluice.checks.skip=true -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+    -pl "$modules" -am jacoco:prepare-agent test jacoco:report > "$fuzz_home/coverage.log" 2>&1 \
+    || { tail -20 "$fuzz_home/coverage.log" >&2; die "fuzz: the replay failed; all of it is in .sluice/fuzz/coverage.log"; }
+  for module in ${modules//,/ }; do cat "$root/$module/target/site/jacoco/jacoco.csv"; done | awk -F, -v rows="$(fuzz_rows | cut -d'|' -f4)" '
+    BEGIN { count = split(rows, words, /[ \n]+/); for (i = 1; i <= count; i++) if (words[i] != "") wanted[words[i]] = 1 }
+    {
+      name = $2 "." $3
+      sub(/^media\.sluice\.(core|coordinator)\./, "", name)
+      if (!(name in wanted)) next
+      seen[name] = 1
+      all = $6 + $7
+      missed += $6
+      taken += $7
+      printf "  %-40s %4d of %4d branches  %s\n", name, $7, all, all ? sprintf("%3d %%", 100 * $7 / all) : "" | "sort"
+    }
+    END {
+      close("sort")
+      for (name in wanted) if (!(name in seen)) { print "  no such class: " name; exit 1 }
+      printf "fuzz coverage=%.3f branches=%d missed=%d\n", taken / (taken + missed), taken + missed, missed
+      exit taken / (taken + missed) < 0.9
+    }'
+}
+
 fuzz_line() { # NAME SECONDS: runs it and prints its line
   local folder=$fuzz_home/$1 status=0
   fuzz_one "$1" "$2" "$folder" || status=$?
@@ -182,6 +213,7 @@ fuzz() {
       --seconds) seconds=${2:?--seconds wants a number}; shift ;;
       --jobs) jobs=${2:?--jobs wants a number}; shift ;;
       --planted) action=fuzz_planted ;;
+      --coverage) action=fuzz_coverage ;;
       --list) fuzz_rows | awk -F'|' '{ printf "%-26s %s\n", $1, $3 }'; return ;;
       -h | --help) fuzz_usage; return ;;
       -*) die "fuzz: no option '$1' (./sluice fuzz --help)" ;;
@@ -191,6 +223,10 @@ fuzz() {
   done
   need_jdk
   fuzz_check_catalogue
+  if [ $action = fuzz_coverage ]; then
+    fuzz_coverage
+    return
+  fi
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(fuzz_rows | cut -d'|' -f1)
   for name in "${names[@]}"; do fuzz_row "$name" > /dev/null; done
   fuzz_build

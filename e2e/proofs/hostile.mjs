@@ -1,6 +1,7 @@
 /**
- * PROOF hostile: hostile datagrams, messages and clients beside real calls harm nobody: every datagram is counted by its reason, no
- * nonce is used twice. `--seed=N` repeats a run.
+ * PROOF hostile: parsers are fuzzed by coverage and planted faults found; hostile datagrams, messages and clients beside real calls harm
+ * nobody: every datagram is counted by its reason, no nonce is used twice. `--seed=N` repeats a run, `--fuzz-seconds=N` is the time of each
+ * fuzz target, `--only=wire` leaves the fuzzing out (no PROOF line then). The short form fuzzes two targets, which change with the seed.
  */
 
 import os from 'node:os';
@@ -12,6 +13,7 @@ import { abuseData, abuseSignal } from '../lib/hostile/abuse.mjs';
 import { dropped, growth } from '../lib/hostile/counters.mjs';
 import { checkOfAnother, CLASSES } from '../lib/hostile/datagrams.mjs';
 import { nonceConflicts } from '../lib/hostile/nonces.mjs';
+import * as fuzz from '../lib/hostile/fuzz.mjs';
 import { seeded } from '../lib/hostile/random.mjs';
 import { enter, refusals } from '../lib/hostile/refusals.mjs';
 import { HOSTILE_TTL, sendAll } from '../lib/hostile/sender.mjs';
@@ -22,6 +24,8 @@ import { servePages, startSluice } from '../lib/rooms.mjs';
 import { pause, until } from '../lib/wait.mjs';
 
 const SEED = Number(process.argv.find((word) => word.startsWith('--seed='))?.slice(7) ?? Date.now() % 1_000_000);
+const FUZZ_SECONDS = Number(process.argv.find((word) => word.startsWith('--fuzz-seconds='))?.slice(15) ?? 600);
+const ONLY_WIRE = process.argv.includes('--only=wire');
 /** Everything is on two cores: more would measure the machine. */
 const DATAGRAMS_PER_SECOND = 1_500;
 const SETTLE_MILLIS = 400;
@@ -32,7 +36,11 @@ await prove('hostile', async ({ short, note }) => {
   const plan = short ? { each: 1_000, storms: 8, moves: 2, joins: 6, seconds: 75 } : { each: 15_000, storms: 60, moves: 12, joins: 40, seconds: 420 };
   note(`seed ${SEED}`);
   const wire = await onTheWire(plan, note);
-  return {
+  const all = await fuzz.targets();
+  const fuzzed = ONLY_WIRE ? {} : await parsers({ short, all, note });
+  const line = {
+    fuzz_targets: atLeast(all.length, 14, 0),
+    ...fuzzed,
     nonce_conflicts: exactly(wire.nonces.conflicts.length, 0),
     sessions_harmed: exactly(wire.harmed, 0),
     sessions: atLeast(wire.sessions, 10, 0),
@@ -46,7 +54,30 @@ await prove('hostile', async ({ short, note }) => {
     joins_under_fire: exactly(wire.joins, plan.joins),
     seals: info(wire.nonces.seals),
   };
+  if (!ONLY_WIRE) return line;
+  note(Object.entries(line).map(([key, { value, ok }]) => `${key}=${value}${ok ? '' : ' MISSED'}`).join(' '));
+  throw new Error('only the wire was looked at: a look, not a proof');
 });
+
+/** Fuzzing; in full also how much the committed inputs reach, and the garbage of a forwarded packet. */
+async function parsers({ short, all, note }) {
+  const first = SEED % all.length;
+  const names = short ? [all[first], all[(first + Math.floor(all.length / 2)) % all.length]] : all;
+  const seconds = short ? 10 : FUZZ_SECONDS;
+  const run = await fuzz.findings(names, seconds);
+  note(`${names.length} targets, ${seconds} s each: ${run.executions} executions, ${run.findings} findings`);
+  const plants = await fuzz.planted(names, Math.max(seconds, 30));
+  const line = {
+    fuzzed: exactly(run.targets, names.length),
+    fuzz_seconds_each: info(seconds),
+    planted: info(plants.planted),
+    planted_found: plants.found === plants.planted ? info('all') : exactly(plants.found, 'all'),
+    findings: exactly(run.findings, 0),
+  };
+  if (short) return line;
+  const reached = await fuzz.coverage();
+  return { coverage: atLeast(reached.share, 0.9, 3), worst_class: info(reached.worst), ...line };
+}
 
 async function onTheWire(plan, note) {
   const random = seeded(SEED);

@@ -12,17 +12,17 @@ const running = new Set();
 let hooked = false;
 
 /**
- * Starts a program as a process of its own; its output goes to e2e/.out/NAME.log.
+ * Starts a program as a process of its own; its output goes to e2e/.out/NAME.log. `input`: `tell` writes to its standard input.
  *
  * @returns {{name: string, pid: number, log: string, exited: Promise<number|string>,
- *   alive: () => boolean, text: () => string, stop: (signal?: string, patience?: number) => Promise<void>}} `stop`: kills it after `patience` ms
+ *   alive: () => boolean, text: () => string, tell: (line: string) => void, stop: (signal?: string, patience?: number) => Promise<void>}} `stop`: kills it after `patience` ms
  */
-export function start(name, command, args = [], { env = {}, cwd = ROOT } = {}) {
+export function start(name, command, args = [], { env = {}, cwd = ROOT, input = false } = {}) {
   hookExit();
   fs.mkdirSync(OUT, { recursive: true });
   const log = path.join(OUT, `${name}.log`);
   const out = fs.openSync(log, 'w');
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', out, out] });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: [input ? 'pipe' : 'ignore', out, out] });
   fs.closeSync(out);
   const exited = new Promise((resolve) => {
     child.once('error', (error) => resolve(String(error)));
@@ -35,6 +35,7 @@ export function start(name, command, args = [], { env = {}, cwd = ROOT } = {}) {
     exited,
     alive: () => child.exitCode === null && child.signalCode === null,
     text: () => fs.readFileSync(log, 'utf8'),
+    tell: (line) => child.stdin.write(`${line}\n`),
     stop: (signal = 'SIGTERM', patience = 8_000) => stop(handle, signal, patience),
   };
   running.add(handle);

@@ -3,7 +3,7 @@
 import { start, tail } from '../processes.mjs';
 import { java } from '../sluice.mjs';
 import { within } from '../wait.mjs';
-import { CORES, LOAD_CORE, SERVER_CORE } from './servers.mjs';
+import { LOAD_CORE, onCore, SERVER_CORE } from './servers.mjs';
 
 /** One publisher at 300 packets a second, in bursts of a frame. */
 export const fanout = (subscribers) => ({ rooms: 1, people: subscribers + 1, publishers: 1, burst: 10, 'per-second': 30, size: 1_100 });
@@ -22,8 +22,6 @@ export const lowLatency = { people: 51, publishers: 1, subscribers: 50, burst: 1
 
 /** Windows end in the middle of a burst, and a server that is behind makes up for it in the next; more than that is loss. */
 const MOST_MISSING = 0.02;
-
-const onCore = (core, command) => (CORES > 1 ? ['taskset', '-c', String(core), ...command] : command);
 
 /** Load on a server. */
 export const against = (jar, server, options) =>

@@ -42,14 +42,18 @@ export function cReference(note) {
 
 /**
  * LiveKit's server, or undefined where there is neither it nor Go. `SLUICE_LIVEKIT_SERVER` names one that is there; otherwise
- * it is built from its Go module, once.
+ * it is built from its Go module, once, unless `isBuilt` says that there is no time for that.
  */
-export function liveKitServer(note) {
+export function liveKitServer(note, isBuilt = true) {
   const named = process.env.SLUICE_LIVEKIT_SERVER;
   if (named !== undefined) return named || undefined;
   const folder = path.join(os.homedir(), '.cache/sluice-bench');
   const program = path.join(folder, 'server');
   if (fs.existsSync(program)) return program;
+  if (!isBuilt) {
+    note('LiveKit is not built here yet (the full form does): it is not measured beside Sluice');
+    return undefined;
+  }
   if (!has('go')) {
     note('no Go here: LiveKit is not measured beside Sluice');
     return undefined;

@@ -18,7 +18,11 @@ const LIVEKIT_SECRET = 'a-secret-of-the-benchmark-only-0123456789';
 
 /** @typedef {{name: string, url: string, secret: string, pids: number[], stop: () => Promise<void>}} Server */
 
-/** Coordinator and media node; what both use counts. @returns {Promise<Server>} */
+/**
+ * Coordinator and media node; what both use counts.
+ *
+ * @returns {Promise<Server & {http: string, metrics: string, coordinator: number, node: number}>} also its API, its node's metrics page, and who is who
+ */
 export async function startSluice() {
   const coordinator = await startCoordinator({ name: 'bench-coordinator' });
   const settings = { 'media-ports': 12_000 };
@@ -28,7 +32,8 @@ export async function startSluice() {
   const pids = [coordinator.process.pid, node.process.pid];
   pids.forEach(pin);
   const stop = () => Promise.all([node.stop(), coordinator.stop()]);
-  return { name: 'sluice', url: coordinator.url, secret: 'secret', pids, node: node.process.pid, stop };
+  const [http, metrics] = [coordinator.http, `${node.httpUrl}/metrics`];
+  return { name: 'sluice', url: coordinator.url, http, metrics, secret: 'secret', pids, coordinator: pids[0], node: pids[1], stop };
 }
 
 /** @returns {Promise<Server>} */
@@ -60,6 +65,9 @@ rtc:
 keys:
   devkey: ${LIVEKIT_SECRET}
 `;
+
+/** A command that runs on one core, where there is another one for the servers. */
+export const onCore = (core, command) => (CORES > 1 ? ['taskset', '-c', String(core), ...command] : command);
 
 function pin(pid) {
   if (CORES > 1) execFileSync('taskset', ['-acp', String(SERVER_CORE), String(pid)], { stdio: 'ignore' });

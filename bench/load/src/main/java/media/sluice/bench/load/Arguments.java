@@ -28,6 +28,7 @@ final class Arguments {
                     "subscribers",
                     "sink",
                     "joins",
+                    "conversation",
                     "bare");
 
     private final Map<String, String> values = new LinkedHashMap<>();

@@ -76,8 +76,9 @@ final class BareForwarder implements Stage {
                 transports.get(i).connectDirectly(null, receiving.get(i), server);
             }
             publisher.connectDirectly(new SrtpSide(published), null, server);
-            source.start();
-            loop.every(source, System.nanoTime());
+            long firstNanos = System.nanoTime();
+            source.start(firstNanos);
+            loop.every(source, firstNanos);
             return true;
         });
         transports.add(publisher);

@@ -1,6 +1,8 @@
 package media.sluice.bench.load;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -15,6 +17,7 @@ final class Judge {
         long highest;
         long nextNumber;
         int publisher;
+        long lastNanos;
 
         Stream(int ssrc) {
             this.ssrc = ssrc;
@@ -29,7 +32,26 @@ final class Judge {
         long late;
         long damaged;
         long forged;
+
+        /** The first faults, in words. */
+        final List<String> faults = new ArrayList<>();
+
         final Latencies latencies = new Latencies();
+
+        /** Adds what was found to a step's results. */
+        void describe(Figures to) {
+            to.add("verified", verified).add("lost", lost).add("late", late);
+            to.add("damaged", damaged).add("forged", forged);
+            to.add("faults", String.join("; ", faults));
+            to.add("latency_p50_us", latencies.quantile(0.5));
+            to.add("latency_p99_us", latencies.quantile(0.99));
+        }
+
+        private void note(String fault) {
+            if (faults.size() < MOST_NOTED) {
+                faults.add(fault);
+            }
+        }
 
         void clear() {
             verified = 0;
@@ -38,11 +60,13 @@ final class Judge {
             late = 0;
             damaged = 0;
             forged = 0;
+            faults.clear();
             latencies.clear();
         }
     }
 
     private static final int FIXED = 12;
+    private static final int MOST_NOTED = 3;
 
     /**
      * After a longer hole a server need not keep a sequence number for each lost packet: no
@@ -81,6 +105,17 @@ final class Judge {
         return streams.size();
     }
 
+    /** When the last good packet of a publication came, by its own SSRC; 0 when none has. */
+    long lastNanos(int publication) {
+        long last = 0;
+        for (Stream stream : streams.values()) {
+            if (stream.publisher == publication && (last == 0 || stream.lastNanos - last > 0)) {
+                last = stream.lastNanos;
+            }
+        }
+        return last;
+    }
+
     /** A sealed packet of the server. */
     void onRtp(SrtpSide side, byte[] packet, int length, long nowNanos) {
         int type = Wire.u8(packet, 1) & 0x7F;
@@ -95,6 +130,7 @@ final class Judge {
         if (plain == SrtpSide.REFUSED) {
             tally.forged++;
             faults++;
+            tally.note("forged: SSRC %x, index %d, %d bytes".formatted(ssrc, index, length));
             return;
         }
         boolean isPadded = (packet[0] & 0x20) != 0;
@@ -120,6 +156,7 @@ final class Judge {
                 || Wire.i32(packet, end - 4) != (int) crc.getValue()) {
             tally.damaged++;
             faults++;
+            tally.note("damaged: SSRC %x, index %d, %d bytes".formatted(ssrc, index, end - from));
             return;
         }
         long number = Wire.i64(packet, stamp + 8);
@@ -128,9 +165,11 @@ final class Judge {
             stream.highest = index;
             stream.nextNumber = number + 1;
             stream.publisher = Wire.i32(packet, stamp + 4);
+            stream.lastNanos = nowNanos;
             streams.put(ssrc, stream);
             firstNanos = firstNanos == 0 ? nowNanos : firstNanos;
         } else {
+            known.lastNanos = nowNanos;
             follow(known, index, number, Wire.i32(packet, stamp + 4));
         }
         tally.verified++;
@@ -145,9 +184,20 @@ final class Judge {
         if (publisher != stream.publisher) {
             tally.damaged++;
             faults++;
+            tally.note(
+                    "SSRC %x is of %x and of %x"
+                            .formatted(stream.ssrc, stream.publisher, publisher));
         } else if (number < stream.nextNumber || index <= stream.highest) {
             tally.late++;
             faults++;
+            tally.note(
+                    "SSRC %x: number %d, index %d, after %d, %d"
+                            .formatted(
+                                    stream.ssrc,
+                                    number,
+                                    index,
+                                    stream.nextNumber - 1,
+                                    stream.highest));
         } else {
             long lost = number - stream.nextNumber;
             tally.lost += lost;
@@ -155,6 +205,9 @@ final class Judge {
             if (!isFaithful(index - stream.highest, lost)) {
                 tally.late++;
                 faults++;
+                tally.note(
+                        "SSRC %x: step %d, lost %d"
+                                .formatted(stream.ssrc, index - stream.highest, lost));
             }
             stream.nextNumber = number + 1;
             stream.highest = index;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *  --sink 1                                   swallow what goes to subscribers, see {@link Sink}
  *  --bare "COMMAND"                           run this into the sink before, and keep what it prints
  *  --forwarder "COMMAND" --subscribers 50     the C reference in place of a server
+ *  --conversation 5                           rooms of so many people, see {@link Conversation}
  * </pre>
  */
 public final class Load {
@@ -31,6 +32,7 @@ public final class Load {
     private static final long SETTLE_MILLIS = 500;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long LONGEST_RUN_MILLIS = 600_000;
+    private static final long LONGEST_CONVERSATION_MILLIS = 2_400_000;
 
     private final Arguments arguments;
 
@@ -40,12 +42,13 @@ public final class Load {
 
     /** Entry point. */
     public static void main(String[] words) {
-        stopLate();
+        boolean isLong = List.of(words).contains("--conversation");
+        stopLate(isLong ? LONGEST_CONVERSATION_MILLIS : LONGEST_RUN_MILLIS);
         Thread.setDefaultUncaughtExceptionHandler(Load::onFault);
         PrintStream out = Console.out();
         int status = 0;
         try {
-            out.println(new Load(new Arguments(List.of(words))).run());
+            new Load(new Arguments(List.of(words))).run(out);
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | java.io.UncheckedIOException e) {
@@ -63,18 +66,28 @@ public final class Load {
     }
 
     /** Whatever hangs, no load outlives its bound. */
-    private static void stopLate() {
+    private static void stopLate(long millis) {
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
-                    Rooms.pause(LONGEST_RUN_MILLIS);
+                    Rooms.pause(millis);
                     Console.err().println("load: stopped after its longest time");
                     Runtime.getRuntime().halt(2);
                 });
     }
 
-    private String run() {
-        return arguments.has("forwarder") ? againstForwarder() : againstServer();
+    private void run(PrintStream out) {
+        if (arguments.has("conversation")) {
+            converse(out);
+        } else {
+            out.println(arguments.has("forwarder") ? againstForwarder() : againstServer());
+        }
+    }
+
+    private void converse(PrintStream out) {
+        var server = new People.Server(url(), key(), secret(), paces());
+        int roomSize = Math.max(1, arguments.number("conversation", 5, 100));
+        new Conversation(new People(server), roomSize, arguments.pids()).run(out);
     }
 
     private String againstForwarder() {
@@ -87,21 +100,15 @@ public final class Load {
     }
 
     private String againstServer() {
-        var paces = new ArrayList<Publication.Pace>();
-        paces.add(video());
-        int audio = arguments.number("audio", 0, 1_000);
-        if (audio > 0) {
-            paces.add(new Publication.Pace(false, 1, NANOS_PER_SECOND / audio, AUDIO_BYTES));
-        }
         var plan =
                 new Rooms.Plan(
-                        arguments.text("url", "ws://127.0.0.1:7880"),
-                        arguments.text("key", "devkey"),
-                        arguments.text("secret", "secret"),
+                        url(),
+                        key(),
+                        secret(),
                         arguments.number("rooms", 1, 1_000),
                         arguments.number("people", 51, 1_000),
                         arguments.number("publishers", 1, 1_000),
-                        paces,
+                        paces(),
                         isSunk() ? Sink.FIRST_PORT : 0,
                         arguments.pids());
         try (var stage = new Rooms(plan)) {
@@ -112,6 +119,28 @@ public final class Load {
             }
             return result(stage, stage.loop(), joins);
         }
+    }
+
+    private String url() {
+        return arguments.text("url", "ws://127.0.0.1:7880");
+    }
+
+    private String key() {
+        return arguments.text("key", "devkey");
+    }
+
+    private String secret() {
+        return arguments.text("secret", "secret");
+    }
+
+    private List<Publication.Pace> paces() {
+        var paces = new ArrayList<Publication.Pace>();
+        paces.add(video());
+        int audio = arguments.number("audio", 0, 1_000);
+        if (audio > 0) {
+            paces.add(new Publication.Pace(false, 1, NANOS_PER_SECOND / audio, AUDIO_BYTES));
+        }
+        return paces;
     }
 
     private boolean isSunk() {

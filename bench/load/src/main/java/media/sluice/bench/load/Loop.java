@@ -5,8 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,17 +15,18 @@ import java.util.function.Supplier;
 final class Loop implements AutoCloseable {
     /** Something with deadlines; called on the loop's thread. */
     interface Timed {
-        /** Does what is due and returns when it wants to be called next. */
+        /** What {@link #onTime} returns when it wants to be called no more. */
+        long DONE = Long.MIN_VALUE;
+
+        /** Does what is due and returns when it wants to be called next, or {@link #DONE}. */
         long onTime(long nowNanos);
     }
 
-    private static final class Timer {
-        final Timed timed;
-        long dueNanos;
-
-        Timer(Timed timed, long dueNanos) {
-            this.timed = timed;
-            this.dueNanos = dueNanos;
+    /** Instants of {@link System#nanoTime}, which may wrap. */
+    private record Timer(Timed timed, long dueNanos) implements Comparable<Timer> {
+        @Override
+        public int compareTo(Timer other) {
+            return Long.compare(dueNanos - other.dueNanos, 0);
         }
     }
 
@@ -35,7 +35,7 @@ final class Loop implements AutoCloseable {
 
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final List<Timer> timers = new ArrayList<>();
+    private final Queue<Timer> timers = new PriorityQueue<>();
     private final Thread thread;
     private volatile boolean isOpen = true;
 
@@ -103,14 +103,17 @@ final class Loop implements AutoCloseable {
 
     private long runTimers() {
         long now = System.nanoTime();
-        long next = now + LONGEST_SLEEP_MILLIS * NANOS_PER_MILLI;
-        for (Timer timer : timers) {
-            if (timer.dueNanos - now <= 0) {
-                timer.dueNanos = timer.timed.onTime(now);
+        Timer next = timers.peek();
+        while (next != null && next.dueNanos - now <= 0) {
+            timers.remove();
+            long dueNanos = next.timed.onTime(now);
+            if (dueNanos != Timed.DONE) {
+                timers.add(new Timer(next.timed, dueNanos));
             }
-            next = Math.min(next, timer.dueNanos);
+            next = timers.peek();
         }
-        return next;
+        long latest = now + LONGEST_SLEEP_MILLIS * NANOS_PER_MILLI;
+        return next == null || next.dueNanos - latest > 0 ? latest : next.dueNanos;
     }
 
     @Override

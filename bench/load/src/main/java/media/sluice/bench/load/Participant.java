@@ -1,7 +1,6 @@
 package media.sluice.bench.load;
 
 import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * languages have them. Media belongs to the loop's thread, the rest to the socket's.
  */
 final class Participant implements AutoCloseable {
-    /** Where and as whom to join. */
-    record Seat(String url, String key, String secret, String room, String identity) {}
+    /**
+     * Where and as whom to join; {@code number} makes the SSRCs, so nobody else of a run has it.
+     */
+    record Seat(String url, String key, String secret, String room, String identity, int number) {}
 
     private static final long WAIT_SECONDS = 20;
     private static final long PING_NANOS = 5_000_000_000L;
@@ -60,10 +61,9 @@ final class Participant implements AutoCloseable {
     }
 
     /** Starts to join; returns at once. */
-    void join(HttpClient http) {
+    void join() {
         joinNanos = System.nanoTime();
         signal.open(
-                http,
                 seat.url(),
                 AccessToken.create(seat.key(), seat.secret(), seat.room(), seat.identity()));
     }
@@ -79,10 +79,10 @@ final class Participant implements AutoCloseable {
     }
 
     /** Publishes streams, and returns once they can flow; they start with {@link #start}. */
-    void publish(int number, List<Publication.Pace> paces) {
+    void publish(List<Publication.Pace> paces) {
         for (int i = 0; i < paces.size(); i++) {
-            var stream =
-                    new Publication(publisher::sendRtp, paces.get(i), number, String.valueOf(i));
+            String mid = String.valueOf(i);
+            var stream = new Publication(publisher::sendRtp, paces.get(i), seat.number(), mid);
             publications.add(stream);
             signal.send(SignalRequest.newBuilder().setAddTrack(request(stream)).build());
         }
@@ -94,13 +94,13 @@ final class Participant implements AutoCloseable {
         await(publisher.connected(), "for the publishing connection");
     }
 
-    /** All its streams begin, spread over their interval by {@code number}. */
-    void start(int number) {
+    /** All its streams begin; those of people who begin at once do so within 20 ms. */
+    void start() {
         loop.execute(() -> {
             for (Publication stream : publications) {
-                stream.start();
-                long offset = number * 7_919_000L % 20_000_000L;
-                loop.every(stream, System.nanoTime() + offset);
+                long firstNanos = System.nanoTime() + seat.number() * 7_919_000L % 20_000_000L;
+                stream.start(firstNanos);
+                loop.every(stream, firstNanos);
             }
         });
     }
@@ -115,6 +115,11 @@ final class Participant implements AutoCloseable {
 
     int subscriberPort() {
         return subscriber.port();
+    }
+
+    /** Nanoseconds from joining until both connections were up; to be asked when they are. */
+    long joinToConnectedNanos() {
+        return Math.max(publisher.connectedNanos(), subscriber.connectedNanos()) - joinNanos;
     }
 
     /** Nanoseconds from joining to the first verified packet; 0 before. */
@@ -147,6 +152,9 @@ final class Participant implements AutoCloseable {
     }
 
     private void onResponse(SignalResponse response) {
+        if (isClosed) {
+            return;
+        }
         switch (response.getMessageCase()) {
             case JOIN -> onJoined();
             case OFFER -> onOffer(response.getOffer());
@@ -190,17 +198,19 @@ final class Participant implements AutoCloseable {
     }
 
     private long ping(long nowNanos) {
-        if (!isClosed) {
-            var ping = Ping.newBuilder().setTimestamp(System.currentTimeMillis());
-            signal.send(SignalRequest.newBuilder().setPingReq(ping).build());
+        if (isClosed) {
+            return Loop.Timed.DONE;
         }
+        var ping = Ping.newBuilder().setTimestamp(System.currentTimeMillis());
+        signal.send(SignalRequest.newBuilder().setPingReq(ping).build());
         return nowNanos + PING_NANOS;
     }
 
     private long report(long nowNanos) {
-        if (!isClosed) {
-            reports.send(publisher, subscriber);
+        if (isClosed) {
+            return Loop.Timed.DONE;
         }
+        reports.send(publisher, subscriber, nowNanos);
         return nowNanos + REPORT_NANOS;
     }
 
@@ -230,11 +240,20 @@ final class Participant implements AutoCloseable {
     public void close() {
         isClosed = true;
         signal.send(SignalRequest.newBuilder().setLeave(LeaveRequest.getDefaultInstance()).build());
-        loop.execute(() -> {
-            publications.forEach(Publication::stop);
-            publisher.close();
-            subscriber.close();
-        });
+        loop.execute(this::endMedia);
+    }
+
+    /** Is gone without a word, as a laptop that is closed. */
+    void vanish() {
+        isClosed = true;
+        loop.execute(this::endMedia);
+        signal.close();
+    }
+
+    private void endMedia() {
+        publications.forEach(Publication::stop);
+        publisher.close();
+        subscriber.close();
     }
 
     /** Ends the socket; after {@link #close}, so that the goodbye has left. */

@@ -49,6 +49,7 @@ final class Publication implements Loop.Timed {
     private boolean isKeyFrameWanted = true;
     private boolean isRunning;
     private long intervalNanos;
+    private long dueNanos;
     private int timestamp;
 
     Publication(Way way, Pace pace, int publisher, String mid) {
@@ -101,8 +102,10 @@ final class Publication implements Loop.Timed {
         isKeyFrameWanted = true;
     }
 
-    void start() {
+    /** {@code firstNanos}: when it is first called. */
+    void start(long firstNanos) {
         isRunning = true;
+        dueNanos = firstNanos;
     }
 
     void stop() {
@@ -111,17 +114,21 @@ final class Publication implements Loop.Timed {
 
     @Override
     public long onTime(long nowNanos) {
-        if (isRunning) {
-            long clock = pace.isVideo ? VIDEO_CLOCK : AUDIO_CLOCK;
-            timestamp = (int) (nowNanos / NANOS_PER_MICRO * clock / MICROS_PER_SECOND);
-            boolean isKeyFrame = isKeyFrameWanted;
-            isKeyFrameWanted = false;
-            frame++;
-            for (int i = 0; i < pace.burst; i++) {
-                send(i == 0, i == pace.burst - 1, isKeyFrame);
-            }
+        if (!isRunning) {
+            return DONE;
         }
-        return nowNanos + intervalNanos;
+        long clock = pace.isVideo ? VIDEO_CLOCK : AUDIO_CLOCK;
+        timestamp = (int) (nowNanos / NANOS_PER_MICRO * clock / MICROS_PER_SECOND);
+        boolean isKeyFrame = isKeyFrameWanted;
+        isKeyFrameWanted = false;
+        frame++;
+        for (int i = 0; i < pace.burst; i++) {
+            send(i == 0, i == pace.burst - 1, isKeyFrame);
+        }
+        // Steady on average; who is late by a whole interval does not catch up.
+        boolean isOnTime = nowNanos - dueNanos < intervalNanos;
+        dueNanos = (isOnTime ? dueNanos : nowNanos) + intervalNanos;
+        return dueNanos;
     }
 
     private void send(boolean isFirst, boolean isLast, boolean isKeyFrame) {

@@ -15,6 +15,10 @@ final class Reports {
     private static final int FULL_INTRA_REQUEST = 4;
     private static final int MAX_BLOCKS = 31;
     private static final int OWN_SSRC = 1;
+
+    /** After so long without a packet its publisher has left. */
+    private static final long ENDED_NANOS = 5_000_000_000L;
+
     private static final int ROOM = SrtpSide.TAG + 4;
     private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
 
@@ -56,12 +60,12 @@ final class Reports {
     }
 
     /** Once a second. */
-    void send(Transport publisher, Transport subscriber) {
+    void send(Transport publisher, Transport subscriber, long nowNanos) {
         for (Publication stream : publications) {
             publisher.sendRtcp(packet, senderReport(stream));
         }
         if (judge.streamCount() > 0) {
-            subscriber.sendRtcp(packet, receiverReport());
+            subscriber.sendRtcp(packet, receiverReport(nowNanos));
         }
     }
 
@@ -76,12 +80,15 @@ final class Reports {
         return 28;
     }
 
-    private int receiverReport() {
+    private int receiverReport(long nowNanos) {
         int length = 8;
         int blocks = 0;
         for (Judge.Stream stream : judge.streams()) {
             if (blocks == MAX_BLOCKS) {
                 break;
+            }
+            if (nowNanos - stream.lastNanos > ENDED_NANOS) {
+                continue;
             }
             Wire.put32(packet, length, stream.ssrc);
             Wire.put32(packet, length + 4, 0);

@@ -1,7 +1,5 @@
 package media.sluice.bench.load;
 
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +33,6 @@ final class Rooms implements Stage {
     private final Plan plan;
     private final Loop loop = new Loop();
     private final Certificate certificate = Certificate.create();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final Judge.Tally tally = new Judge.Tally();
     private final List<Participant> people = new ArrayList<>();
     private final String run = Long.toString(System.currentTimeMillis(), 36);
@@ -61,7 +57,7 @@ final class Rooms implements Stage {
      */
     long visit(int number) {
         Participant guest = person(plan.rooms * plan.people + number, new Judge.Tally(), 0);
-        guest.join(http);
+        guest.join();
         long end = System.nanoTime() + FLOW_NANOS;
         while (loop.ask(guest::joinToFirstPacketNanos) == 0) {
             String failure = guest.failure();
@@ -142,7 +138,6 @@ final class Rooms implements Stage {
         pause(300);
         people.forEach(Participant::hangUp);
         loop.close();
-        http.shutdownNow();
     }
 
     private Participant person(int number, Judge.Tally judge, int port) {
@@ -153,7 +148,8 @@ final class Rooms implements Stage {
                         plan.key,
                         plan.secret,
                         "bench-" + run + "-" + room,
-                        "person-" + number);
+                        "person-" + number,
+                        number);
         return new Participant(loop, certificate, seat, judge, port);
     }
 
@@ -163,11 +159,11 @@ final class Rooms implements Stage {
 
     private void enter(int number) {
         Participant person = people.get(number);
-        person.join(http);
+        person.join();
         person.awaitJoined();
         if (isPublisher(number)) {
-            person.publish(number, plan.paces);
-            person.start(number);
+            person.publish(plan.paces);
+            person.start();
         }
         if (plan.publishers > 1 || !isPublisher(number)) {
             person.awaitSubscriber();

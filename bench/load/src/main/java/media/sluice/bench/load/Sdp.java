@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client needs of the server's description, and the two descriptions that it writes. */
@@ -19,6 +20,18 @@ record Sdp(
     record Local(String ufrag, String password, String fingerprint, int port) {}
 
     private static final String END = "\r\n";
+
+    /** What an answer takes from the offer as it is. */
+    private static final Set<String> REPEATED =
+            Set.of(
+                    "a=mid",
+                    "a=rtpmap",
+                    "a=fmtp",
+                    "a=rtcp-fb",
+                    "a=extmap",
+                    "a=sctp-port",
+                    "a=max-message-size");
+
     private static final String TWCC =
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
@@ -120,7 +133,7 @@ record Sdp(
             if (line.contains("transport-cc") || line.contains("transport-wide-cc")) {
                 continue;
             }
-            if (line.matches("a=(mid|rtpmap|fmtp|rtcp-fb|extmap|sctp-port|max-message-size):.*")) {
+            if (isRepeated(line)) {
                 to.append(line).append(END);
             }
         }
@@ -129,6 +142,11 @@ record Sdp(
             to.append("a=rtcp-mux").append(END);
         }
         return mid;
+    }
+
+    private static boolean isRepeated(String line) {
+        int colon = line.indexOf(':');
+        return colon > 0 && REPEATED.contains(line.substring(0, colon));
     }
 
     private static String head(List<String> mids) {

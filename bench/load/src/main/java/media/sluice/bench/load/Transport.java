@@ -40,8 +40,12 @@ final class Transport implements Loop.Timed {
 
     private static final int BUFFER_BYTES = 4 << 20;
     private static final long CHECK_NANOS = 20_000_000;
+
+    /** A slow server is not asked so often. */
+    private static final long LATER_CHECK_NANOS = 100_000_000;
+
+    private static final int FIRST_CHECKS = 10;
     private static final long KEEP_ALIVE_NANOS = 1_000_000_000;
-    private static final long NEVER_NANOS = 3_600_000_000_000L;
     private static final long PRIORITY = 126L << 24 | 65_535L << 8 | 255;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -52,6 +56,7 @@ final class Transport implements Loop.Timed {
     private final String ufrag = random(8);
     private final String password = random(24);
     private final DatagramChannel channel;
+    private final int port;
     private final ByteBuffer buffer = ByteBuffer.allocate(2048);
     private final StunView view = new StunView();
     private final StunWriter writer = new StunWriter();
@@ -62,6 +67,8 @@ final class Transport implements Loop.Timed {
     private @Nullable DtlsClient dtls;
     private @Nullable SrtpSide sending;
     private @Nullable SrtpSide receiving;
+    private int rounds;
+    private volatile long connectedNanos;
     private long refused;
 
     /** {@code port} 0: any. */
@@ -75,6 +82,7 @@ final class Transport implements Loop.Timed {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_BYTES);
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            this.port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
             loop.execute(this::open);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,16 +95,17 @@ final class Transport implements Loop.Timed {
     }
 
     int port() {
-        try {
-            return ((InetSocketAddress) channel.getLocalAddress()).getPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return port;
     }
 
     /** Done when media can be sent. */
     CompletableFuture<Void> connected() {
         return connected;
+    }
+
+    /** When media could first be sent; any thread may ask once it can. */
+    long connectedNanos() {
+        return connectedNanos;
     }
 
     /** Datagrams that were not authentic. */
@@ -137,6 +146,7 @@ final class Transport implements Loop.Timed {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        connectedNanos = System.nanoTime();
         connected.complete(null);
     }
 
@@ -159,7 +169,7 @@ final class Transport implements Loop.Timed {
     @Override
     public long onTime(long nowNanos) {
         if (!channel.isOpen()) {
-            return nowNanos + NEVER_NANOS;
+            return DONE;
         }
         InetSocketAddress pair = selected;
         if (pair != null) {
@@ -167,7 +177,8 @@ final class Transport implements Loop.Timed {
             return nowNanos + KEEP_ALIVE_NANOS;
         }
         candidates.forEach(this::check);
-        return nowNanos + CHECK_NANOS;
+        rounds++;
+        return nowNanos + (rounds < FIRST_CHECKS ? CHECK_NANOS : LATER_CHECK_NANOS);
     }
 
     void close() {
@@ -327,6 +338,7 @@ final class Transport implements Loop.Timed {
     private void secure(SrtpKeyingMaterial keys) {
         sending = new SrtpSide(keys.client());
         receiving = new SrtpSide(keys.server());
+        connectedNanos = System.nanoTime();
         connected.complete(null);
     }
 

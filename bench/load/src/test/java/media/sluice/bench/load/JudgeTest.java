@@ -29,6 +29,19 @@ final class JudgeTest {
     }
 
     @Test
+    void knowsWhenItHeardAPublicationLast() {
+        int ssrc = 0x1000_0000 + 3 * 16;
+        assertThat(judge.lastNanos(ssrc)).isZero();
+
+        for (byte[] packet : published(true)) {
+            judge.onRtp(receiving, packet, packet.length, 77);
+        }
+
+        assertThat(judge.lastNanos(ssrc)).isEqualTo(77);
+        assertThat(judge.lastNanos(ssrc + 1)).isZero();
+    }
+
+    @Test
     void countsWhatIsMissing() {
         List<byte[]> packets = published(true);
         packets.subList(10, 13).clear();
@@ -137,7 +150,7 @@ final class JudgeTest {
                     packets.add(java.util.Arrays.copyOf(packet, sealed));
                 };
         var stream = new Publication(way, pace, 3, isVideo ? "0" : "1");
-        stream.start();
+        stream.start(0);
         for (int burst = 0; burst < count / 4; burst++) {
             assertThat(stream.onTime(burst * 1_000_000L)).isEqualTo((burst + 1) * 1_000_000L);
         }

@@ -13,8 +13,9 @@ import java.util.Base64;
 
 /**
  * A WebSocket as client (RFC 6455), blocking, with binary messages only. One thread reads, one
- * writes; pongs are written by the reader. The JDK's own client now and then hands over stale bytes
- * where a message crosses the end of its 16 kB buffer.
+ * writes; pongs are written by the reader. Behind the JDK's own client some offers held earlier
+ * bytes of the connection where they crossed the end of its 16 kB buffer; whose fault that was is
+ * not known.
  */
 final class WebSocketClient implements AutoCloseable {
     private static final int CONTINUATION = 0;

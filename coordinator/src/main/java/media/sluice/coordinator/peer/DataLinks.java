@@ -1,9 +1,9 @@
 package media.sluice.coordinator.peer;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import media.sluice.coordinator.port.DataPlane;
 import media.sluice.coordinator.port.DataProtocol;
@@ -20,7 +20,7 @@ final class DataLinks {
 
     private final PeerHost host;
     private final String endpoint;
-    private final Set<String> sending = new HashSet<>();
+    private final Map<String, DataProtocol.Sender> sending = new HashMap<>();
     private String sendingSession = "";
     private Optional<Participant> allowed = Optional.empty();
 
@@ -68,42 +68,65 @@ final class DataLinks {
                         .flatMap(participant -> host.data().senders(participant).stream())
                         .map(this::producer)
                         .toList();
-        producers.forEach(each -> sending.add(each.producerId()));
+        producers.forEach(each -> sending.put(each.producerId(), each.sender()));
         return producers;
     }
 
-    /** What the participant is and may do may have changed. */
-    void update() {
+    /**
+     * What the participant is and may do may have changed.
+     *
+     * @param done called once the node knows what it may send: who is told of it before could lose
+     *     a first message
+     */
+    void update(Runnable done) {
         var self = host.self();
         if (sendingSession.isEmpty() || self.isEmpty() || isSame(self.get())) {
+            done.run();
             return;
         }
         allowed = self;
-        for (var id : List.copyOf(sending)) {
-            sending.remove(id);
-            host.calls(sendingSession)
-                    .tell(
-                            "close data producer",
-                            node -> node.data().closeProducer(node.epoch(), node.roomId(), id));
+        var wanted = host.data().senders(self.get()).stream().map(this::producer).toList();
+        for (var id : List.copyOf(sending.keySet())) {
+            if (wanted.stream()
+                    .noneMatch(each -> isSending(each) && each.producerId().equals(id))) {
+                close(id);
+            }
         }
-        host.data().senders(self.get()).forEach(sender -> open(producer(sender)));
+        wanted.stream().filter(each -> !isSending(each)).toList().forEach(this::open);
+        // Behind the others, whether they were answered or not.
+        host.calls(sendingSession).tell("wait for the data producers", _ -> {}, done, _ -> true);
+    }
+
+    private boolean isSending(DataPlane.ProducerOf producer) {
+        return producer.sender().equals(sending.get(producer.producerId()));
+    }
+
+    private void close(String id) {
+        sending.remove(id);
+        host.calls(sendingSession)
+                .tell(
+                        "close data producer",
+                        node -> node.data().closeProducer(node.epoch(), node.roomId(), id));
     }
 
     private boolean isSame(Participant now) {
-        return allowed.map(before ->
-                        before.permissions().equals(now.permissions())
-                                && before.kind() == now.kind())
-                .orElse(false);
+        return allowed.map(before -> mayAndIs(before).equals(mayAndIs(now))).orElse(false);
+    }
+
+    /** All that its messages depend on: other changes must not interrupt them. */
+    private static List<Object> mayAndIs(Participant participant) {
+        var may = participant.permissions();
+        return List.of(may.canPublishData(), may.isHidden(), may.isAgent(), participant.kind());
     }
 
     private void open(DataPlane.ProducerOf producer) {
-        sending.add(producer.producerId());
+        sending.put(producer.producerId(), producer.sender());
         host.calls(sendingSession)
                 .tell(
                         "create data producer",
                         node -> node.data().createProducer(node.epoch(), producer),
                         () -> {},
-                        _ -> notOpened());
+                        _ -> notOpened(producer.producerId()));
     }
 
     private DataPlane.ProducerOf producer(DataProtocol.Sender sender) {
@@ -112,8 +135,9 @@ final class DataLinks {
     }
 
     /** The next retry tries all of them again: repeating what is there is fine. */
-    private boolean notOpened() {
+    private boolean notOpened(String id) {
         allowed = Optional.empty();
+        sending.remove(id);
         return true;
     }
 
@@ -128,7 +152,7 @@ final class DataLinks {
     LongSupplier lastSequence(RoomOnNode node) {
         var id = producerId(host.data().numberedLabel(), false);
         var sessionId = sendingSession;
-        if (!sending.contains(id)) {
+        if (!sending.containsKey(id)) {
             return () -> 0;
         }
         return () -> {

@@ -101,7 +101,7 @@ public final class DualPeer implements Peer {
 
     private void answerTo(int id, PeerDescription offer) {
         upstream.read(offer);
-        data.update();
+        data.update(() -> {});
         host.send(new ServerMessage.Answer(id, answer(offer), Map.of()));
         publisher.trickle(offer.sections().getFirst().mid());
         upstream.apply(publisher.sessionId());
@@ -175,8 +175,8 @@ public final class DualPeer implements Peer {
     }
 
     @Override
-    public void onPermissions() {
-        data.update();
+    public void onPermissions(Runnable done) {
+        data.update(done);
     }
 
     @Override
@@ -234,7 +234,7 @@ public final class DualPeer implements Peer {
         }
         upstream.apply(publisher.sessionId());
         feeds.retry();
-        data.update();
+        data.update(() -> {});
     }
 
     @Override

@@ -64,8 +64,8 @@ public sealed interface Peer permits SinglePeer, DualPeer {
     /** The client is back on a new signal connection. */
     void resume();
 
-    /** What the participant may do has changed. */
-    void onPermissions();
+    /** What the participant may do has changed; {@code done} once the node goes by it. */
+    void onPermissions(Runnable done);
 
     /**
      * Asks the node for the number of the last data message that it took from the client; 0 for

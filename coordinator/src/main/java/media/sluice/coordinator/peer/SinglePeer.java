@@ -71,7 +71,7 @@ public final class SinglePeer implements Peer {
         isOfferAwaited = false;
         upstream.read(offer);
         slots.read(offer);
-        data.update();
+        data.update(() -> {});
         host.send(new ServerMessage.Answer(id, answer(offer), slots.trackByMid()));
         slots.shown();
         transport.trickle(offer.sections().getFirst().mid());
@@ -133,8 +133,8 @@ public final class SinglePeer implements Peer {
     }
 
     @Override
-    public void onPermissions() {
-        data.update();
+    public void onPermissions(Runnable done) {
+        data.update(done);
     }
 
     @Override
@@ -187,7 +187,7 @@ public final class SinglePeer implements Peer {
         if (hasOffered) {
             slots.start(transport.sessionId());
             upstream.apply(transport.sessionId());
-            data.update();
+            data.update(() -> {});
             feeds.retry();
         }
     }

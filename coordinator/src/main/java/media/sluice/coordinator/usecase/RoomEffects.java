@@ -79,7 +79,15 @@ final class RoomEffects {
     }
 
     private void participantChanged(Participant participant) {
-        room.caller(participant.sid()).ifPresent(caller -> caller.peer().onPermissions());
+        room.caller(participant.sid())
+                .ifPresentOrElse(
+                        caller -> caller.peer().onPermissions(() -> tellOf(participant)),
+                        () -> tellOf(participant));
+    }
+
+    /** As it is now: more may have changed while the node was asked. */
+    private void tellOf(Participant changed) {
+        var participant = room.room().participant(changed.sid()).orElse(changed);
         boolean isNews =
                 participant.state() == ParticipantState.ACTIVE || participant.isPublisher();
         if (isNews || participant.state() != ParticipantState.JOINED) {

@@ -21,6 +21,8 @@ import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.ListedRoom;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.ServerMessage;
+import media.sluice.coordinator.room.Permissions;
+import media.sluice.coordinator.room.RoomCommand;
 import media.sluice.coordinator.room.RoomSettings;
 import media.sluice.coordinator.store.memory.MemoryRoomStore;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,41 @@ final class SlowNodeTest {
         assertThat(rooms.participants("r").orElseThrow()).hasSize(1);
         node.release.countDown();
         assertThat(bob.get(10, TimeUnit.SECONDS)).isInstanceOf(JoinOutcome.Opened.class);
+    }
+
+    @Test
+    void whoMaySendDataHearsOfItOnceTheNodeKnows() {
+        var node = new FakeNode();
+        var rooms = rooms(node);
+        var alice = join(rooms, "alice");
+        alice.say(RoomsTest.camera());
+        awaitTrue(() -> alice.client.names().contains("TrackPublished"));
+        var sid = rooms.participants("r").orElseThrow().getFirst().sid();
+        rooms.command("r", new RoomCommand.UpdatePermissions(sid, permissions(false)));
+        awaitTrue(() -> node.data.producers.isEmpty() && hasHeard(alice.client, false));
+        alice.client.heard.clear();
+        node.hangsAt = "createDataProducer";
+
+        rooms.command("r", new RoomCommand.UpdatePermissions(sid, permissions(true)));
+        awaitTrue(() -> node.calls.contains("createDataProducer"));
+
+        assertThat(hasHeard(alice.client, true)).isFalse();
+        node.release.countDown();
+        awaitTrue(() -> hasHeard(alice.client, true));
+        assertThat(node.data.producers).hasSize(4);
+    }
+
+    private static boolean hasHeard(FakeClient client, boolean canPublishData) {
+        return List.copyOf(client.heard).stream()
+                .filter(ServerMessage.ParticipantsChanged.class::isInstance)
+                .map(ServerMessage.ParticipantsChanged.class::cast)
+                .flatMap(message -> message.participants().stream())
+                .anyMatch(each -> each.permissions().canPublishData() == canPublishData);
+    }
+
+    private static Permissions permissions(boolean canPublishData) {
+        return new Permissions(
+                true, true, canPublishData, Set.of(), true, false, false, false, false);
     }
 
     @Test

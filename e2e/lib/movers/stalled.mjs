@@ -30,6 +30,7 @@ export async function stalledMove({ sluice, room, people, target, millis, note }
   const capture = await startCapture('move-fails-stalled');
   try {
     for (const person of people) await person.startData();
+    const before = await factsOf(people);
     const check = await firstCheck(target);
     await pause(700);
     const from = Date.now() / 1000;
@@ -39,7 +40,8 @@ export async function stalledMove({ sluice, room, people, target, millis, note }
     ]);
     await pause(2_000);
     const dataLost = await lostMessages(people, note);
-    const facts = await factsOf(people);
+    // Also the ports of before: of a connection that has not come back yet the page names none.
+    const facts = (await factsOf(people)).map((fact, i) => ({ ...fact, ports: [...before[i].ports, ...fact.ports] }));
     const datagrams = await capture.stop();
     const isNode = (port) => sluice.nodes.some((node) => node.ownsPort(port));
     const streams = everyStream(datagrams, facts.map((fact) => ({ ...fact, ports: allPorts(datagrams, fact.ports, isNode) })));

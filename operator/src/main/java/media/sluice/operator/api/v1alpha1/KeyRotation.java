@@ -1,0 +1,27 @@
+package media.sluice.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** How often a key is replaced. */
+@ResourcePart
+@ValidationRule(
+        value =
+                "!self.interval.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.interval) >= duration('1h')",
+        message = "write an interval of 1h or more: programs need time to read the new key",
+        fieldPath = ".interval")
+@ValidationRule(
+        value =
+                "!self.interval.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || !self.overlap.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.overlap) < duration(self.interval)",
+        message = "write an overlap shorter than interval: at most two keys are accepted at a time",
+        fieldPath = ".overlap")
+public record KeyRotation(
+        @JsonPropertyDescription("How long a key is given out.") @Required @DurationText
+                String interval,
+        @JsonPropertyDescription("How long the key before it is still accepted.")
+                @DurationText
+                @Default("24h")
+                @Nullable String overlap) {}

@@ -15,11 +15,26 @@ proof_exists() { # NAME
   [ -f "$root/e2e/proofs/${1//_/-}.sh" ] || [ -f "$root/e2e/proofs/${1//_/-}.mjs" ]
 }
 
+# A proof that says "needs: kubernetes" runs on one of its own (e2e/kube), or on that of SLUICE_E2E_KUBECONFIG.
+needs_kubernetes() { # NAME
+  grep -qs 'needs: kubernetes' "$root/e2e/proofs/${1//_/-}.sh" "$root/e2e/proofs/${1//_/-}.mjs"
+}
+
+kubernetes_is_possible() {
+  [ -n "${SLUICE_E2E_KUBECONFIG:-}" ] || command -v go > /dev/null || "$root/e2e/kube/build" --if-there > /dev/null 2>&1
+}
+
+# Beforehand, as it may take longer than a proof may.
+ensure_kubernetes() {
+  [ -n "${SLUICE_E2E_KUBECONFIG:-}" ] || "$root/e2e/kube/build" > /dev/null
+}
+
 # One that hangs is stopped: after 8 minutes in its short form, else after 40.
 run_proof() { # NAME [--short]
   local name=$1 script=$root/e2e/proofs/${1//_/-}.sh limit=2400
   shift
   [ "${1:-}" != --short ] || limit=480
+  ! needs_kubernetes "$name" || ensure_kubernetes || return 1
   if [ -x "$script" ]; then
     timeout -k 20 $limit "$script" "$@"
   else
@@ -31,8 +46,13 @@ run_proof() { # NAME [--short]
 # Runs one proof, shows it as it goes, and keeps its row of the table: the last PROOF line (or, if it failed without one, its last
 # line), the command, day and commit.
 proof_line=''
+proof_skipped=77
 prove_one() { # NAME [--short]
   local log=$root/.sluice/proof-$1.log status=0 mark=''
+  if needs_kubernetes "$1" && ! kubernetes_is_possible; then
+    say "proof $1 is skipped: it needs a Kubernetes. Install Go 1.26 or newer, from which one is built, or name one in SLUICE_E2E_KUBECONFIG"
+    return $proof_skipped
+  fi
   mkdir -p "$root/.sluice"
   run_proof "$@" 2>&1 | tee "$log" || status=$?
   proof_line=$(grep -a "^PROOF $1 " "$log" | tail -1 || true)
@@ -118,7 +138,7 @@ end_to_end() {
   (cd "$root/e2e" && npm ci --silent --no-audit --no-fund && npm test)
   local name
   while IFS= read -r name; do
-    if proof_exists "$name"; then
+    if proof_exists "$name" && { ! needs_kubernetes "$name" || kubernetes_is_possible; }; then
       run_proof "$name" --short
     fi
   done < <(proof_names)

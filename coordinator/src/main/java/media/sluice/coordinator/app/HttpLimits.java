@@ -3,6 +3,7 @@ package media.sluice.coordinator.app;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
+import media.sluice.coordinator.signaling.livekit.SignalRoutes;
 
 /** Limits of the HTTP server that clients of the signal protocol need. */
 @Singleton
@@ -15,9 +16,6 @@ public final class HttpLimits implements HttpServerOptionsCustomizer {
 
     private static final int MAX_HEADER_BYTES = 64 << 10;
 
-    /** Largest signal message, on the wire and inflated. */
-    private static final int MAX_MESSAGE_BYTES = 2 << 20;
-
     /** Options of a server with these limits. */
     static HttpServerOptions options() {
         var options = new HttpServerOptions();
@@ -29,11 +27,11 @@ public final class HttpLimits implements HttpServerOptionsCustomizer {
     public void customizeHttpServer(HttpServerOptions options) {
         options.setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketFrameSize(SignalRoutes.MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(SignalRoutes.MAX_MESSAGE_BYTES)
+                // Frames may say that they are compressed; MessageInflater reads them.
                 .setPerMessageWebSocketCompressionSupported(true)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setCompressionLevel(1);
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 
     @Override

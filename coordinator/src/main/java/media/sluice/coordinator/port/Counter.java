@@ -14,6 +14,8 @@ public enum Counter {
     RESUMES_REFUSED("Resumes for which there was no session"),
     /** Signal frames that could not be read. */
     BAD_FRAMES("Signal frames that could not be read"),
+    /** Signal messages that were longer than allowed, on the wire or inflated. */
+    OVERSIZED_MESSAGES("Signal messages longer than allowed, on the wire or inflated"),
     /** Session descriptions that could not be read. */
     BAD_DESCRIPTIONS("Session descriptions that could not be read"),
     /** Calls to media nodes that failed. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,13 @@ public final class RehearsedClient {
     private static final int PROTOCOL = 16;
     private static final String OFFER = read("/rehearsal/offer.sdp");
 
+    /** Browsers compress what they send. */
+    private static final WebSocketClientOptions LIKE_BROWSERS =
+            new WebSocketClientOptions()
+                    .setTryUsePerMessageCompression(true)
+                    .setCompressionAllowClientNoContext(true)
+                    .setCompressionRequestServerNoContext(true);
+
     private final Vertx vertx;
     private final TokenCodec tokens;
     private final String room;
@@ -53,7 +61,7 @@ public final class RehearsedClient {
 
     /** Joins with camera and microphone, and offers once more as after a subscription. */
     public void join(int port) throws InterruptedException, ExecutionException, TimeoutException {
-        var opened = vertx.createWebSocketClient();
+        var opened = vertx.createWebSocketClient(LIKE_BROWSERS);
         client = opened;
         var joining = opened.webSocket();
         joining.binaryMessageHandler(frame -> answers.add(read(frame)));

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * that whatever goes wrong is still an HTTP status with a text.
  */
 public final class SignalRoutes {
+    /** Longest message of a client, bytes on the wire and bytes inflated. */
+    public static final int MAX_MESSAGE_BYTES = 2 << 20;
+
     private static final int TRAILER_BYTES = 16;
     private static final int NOT_FOUND = 404;
     private static final Log LOG = new Log(SignalRoutes.class);
@@ -96,10 +99,14 @@ public final class SignalRoutes {
 
     private void upgrade(RoutingContext context, JoinOutcome outcome) {
         try {
-            FewerFlushes.on(context.request().connection());
-            context.request()
-                    .toWebSocket()
-                    .onSuccess(socket -> opened(socket, outcome))
+            var request = context.request();
+            FewerFlushes.on(request.connection());
+            var agreed = DeflateOffer.answer(request.headers().getAll(DeflateOffer.HEADER));
+            agreed.ifPresent(answer -> request.response().putHeader(DeflateOffer.HEADER, answer));
+            var inflater = new MessageInflater(agreed.isPresent(), MAX_MESSAGE_BYTES);
+            inflater.on(request.connection());
+            request.toWebSocket()
+                    .onSuccess(socket -> opened(socket, inflater, outcome))
                     .onFailure(fault -> abandoned(outcome, fault));
         } catch (IllegalStateException gone) {
             // The client closed its connection while the session was being opened.
@@ -107,8 +114,9 @@ public final class SignalRoutes {
         }
     }
 
-    private void opened(ServerWebSocket socket, JoinOutcome outcome) {
+    private void opened(ServerWebSocket socket, MessageInflater inflater, JoinOutcome outcome) {
         var signal = new SignalSocket(vertx, socket, outgoing, clock, counters);
+        inflater.onFault(signal::onFault);
         switch (outcome) {
             case JoinOutcome.Opened(var line) -> signal.open(line);
             case JoinOutcome.SentAway(var leave) -> signal.sendAway(leave);

@@ -2,9 +2,11 @@ package media.sluice.coordinator.signaling.livekit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,7 @@ final class SignalSocket implements ClientSignal {
     private volatile boolean isText;
 
     private int badFrames;
+    private boolean isRefused;
 
     /** What waits until the client has had its time; guarded by this. */
     private @Nullable List<SignalResponse> held;
@@ -74,7 +77,7 @@ final class SignalSocket implements ClientSignal {
         line = opened;
         socket.binaryMessageHandler(this::onBinary);
         socket.textMessageHandler(this::onText);
-        socket.exceptionHandler(_ -> tooBig());
+        socket.exceptionHandler(this::onException);
         long pings = vertx.setPeriodic(PING_MILLIS, _ -> socket.writePing(Buffer.buffer()));
         socket.closeHandler(_ -> {
             vertx.cancelTimer(pings);
@@ -184,9 +187,35 @@ final class SignalSocket implements ClientSignal {
         }
     }
 
-    private void tooBig() {
-        counters.add(Counter.BAD_FRAMES);
-        closeNow(CLOSE_TOO_BIG);
+    /** What the HTTP server says of a frame that it refuses, or of a broken connection. */
+    private void onException(Throwable fault) {
+        if (fault instanceof CorruptedWebSocketFrameException corrupted
+                && corrupted.closeStatus().code() != CLOSE_TOO_BIG) {
+            refuse(Counter.BAD_FRAMES, (short) corrupted.closeStatus().code());
+        } else if (fault instanceof IOException) {
+            closeNow(CLOSE_NORMAL);
+        } else {
+            refuse(Counter.OVERSIZED_MESSAGES, CLOSE_TOO_BIG);
+        }
+    }
+
+    /** A compressed message could not be read; call on the connection's event loop. */
+    void onFault(MessageInflater.Fault fault) {
+        switch (fault) {
+            case LONG_ON_THE_WIRE -> refuse(Counter.OVERSIZED_MESSAGES, CLOSE_TOO_BIG);
+            // Clients know 1009 of what they sent, not of what it becomes.
+            case LONG_INFLATED -> refuse(Counter.OVERSIZED_MESSAGES, CLOSE_NORMAL);
+            case BROKEN -> refuse(Counter.BAD_FRAMES, CLOSE_NORMAL);
+        }
+    }
+
+    /** The rest of a message that was refused is refused piece by piece: one message, one count. */
+    private void refuse(Counter counter, short code) {
+        if (!isRefused) {
+            isRefused = true;
+            counters.add(counter);
+            closeNow(code);
+        }
     }
 
     private static String json(SignalResponse response) {

@@ -97,7 +97,7 @@ public final class JwtTokens implements TokenCodec {
     }
 
     private static @Nullable Object value(Claim claim) {
-        return claim.isNull() || claim.isMissing() ? null : writable(claim.as(Object.class));
+        return claim.isNull() ? null : writable(claim.as(Object.class));
     }
 
     /** The library reads whole numbers of any length, but writes none of more than 64 bits. */

@@ -11,6 +11,9 @@ class PeerDescriptionFuzzTest {
     @FuzzTest
     void readsOrRefuses(byte[] bytes) {
         var text = new String(bytes, StandardCharsets.UTF_8);
+        for (var setup : OfferedSetup.values()) {
+            readAsAnswer(text, setup);
+        }
         PeerDescription offer;
         try {
             offer = PeerDescription.readOffer(text);
@@ -26,6 +29,15 @@ class PeerDescriptionFuzzTest {
         }
         var answer = LocalDescription.answer(1, 1, Fixtures.TRANSPORT, sections);
         readsTheSame(answer, offer.sections());
+    }
+
+    private static void readAsAnswer(String text, OfferedSetup setup) {
+        try {
+            var answer = PeerDescription.readAnswer(text, setup);
+            check(!answer.sections().isEmpty(), "an answer about nothing");
+        } catch (SdpException refused) {
+            check(refused.getMessage() != null, "a refusal says why");
+        }
     }
 
     @FuzzTest

@@ -193,9 +193,7 @@ public final class StunView {
         forget();
         int at = HEADER_LENGTH;
         while (at < length) {
-            if (at + 4 > length) {
-                return StunVerdict.BAD_ATTRIBUTE;
-            }
+            // The length is a multiple of 4 and each attribute is padded to one: four are left.
             int type = Bytes.u16(message, at);
             int size = Bytes.u16(message, at + 2);
             int value = at + 4;

@@ -37,6 +37,8 @@ class CodecFuzzTest {
             MemorySegment.copy(target, 0, copy, 0, descriptor.writtenSize());
             check(again.parse(copy, 0, descriptor.writtenSize() + 1), "own output does not parse");
             check(again.temporalLayer() == descriptor.temporalLayer(), "layer changed");
+            check(again.isLayerSync() == descriptor.isLayerSync(), "layer sync changed");
+            check(descriptor.hasTemporalLayer() || !descriptor.isLayerSync(), "sync of no layer");
         }
     }
 
@@ -49,6 +51,16 @@ class CodecFuzzTest {
                     descriptor.spatialLayers() > 0 || descriptor.width() + descriptor.height() == 0,
                     "a size without a structure");
             check(descriptor.pictureId() <= 0x7FFF, "picture id of more than 15 bits");
+            check(descriptor.hasPictureId() || descriptor.pictureId() == 0, "an id of nothing");
+            boolean isInLayer =
+                    descriptor.isSwitchingUpPoint() || descriptor.isInterLayerDependent();
+            check(descriptor.hasLayers() || !isInLayer, "a layer that is not told");
+            check(
+                    descriptor.isFrameStart() || !descriptor.isKeyFrameStart(),
+                    "a key frame starts where no frame does");
+            check(
+                    descriptor.isFrameEnd() == ((data[0] & 0x04) != 0),
+                    "the end of a frame by another bit");
         }
     }
 
@@ -83,6 +95,9 @@ class CodecFuzzTest {
         check(
                 descriptor.parse(segment(data), MARGIN, data.length) == data.length >= 3,
                 "three bytes are needed, and enough");
+        check(
+                descriptor.isFrameEnd() == (data.length >= 3 && (data[0] & 0x40) != 0),
+                "the end of a frame by another bit");
         check(
                 !descriptor.isKeyFrameStart() || data.length > 3,
                 "a structure that is not there starts a key frame");

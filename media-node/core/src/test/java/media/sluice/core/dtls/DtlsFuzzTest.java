@@ -47,6 +47,11 @@ class DtlsFuzzTest {
             client.handleDatagram(room, 0, endpoint.pollDatagram(room, 0, 2048, 0), 0);
         }
 
+        int record = DtlsRecord.length(segment(data), MARGIN, data.length);
+        boolean isDtls = data.length > 0 && DtlsRecord.isDtls(data[0] & 0xFF);
+        if (record > data.length || record >= 0 && !isDtls) {
+            throw new IllegalStateException("a record outside of the datagram, or of no DTLS");
+        }
         endpoint.handleDatagram(segment(data), MARGIN, data.length, 1);
 
         if (endpoint.state() != DtlsState.CONNECTED) {

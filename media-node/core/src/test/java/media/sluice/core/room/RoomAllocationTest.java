@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 import media.sluice.core.codec.Codec;
 import media.sluice.core.crypto.FakeSrtpEngine;
 import media.sluice.core.rtp.ExtensionMap;
@@ -89,6 +90,7 @@ class RoomAllocationTest {
         long allocated = threads.getThreadAllocatedBytes(thread) - before;
         long sent = sink.count - sentBefore;
 
+        report(sent, allocated);
         assertThat(sent).isEqualTo((long) CONSUMERS * PACKETS);
         // Events of layers and such are not per packet; one byte per packet would be 150,000.
         assertThat(allocated).as("bytes for %d packets", sent).isLessThan(2_000);
@@ -115,6 +117,17 @@ class RoomAllocationTest {
         assertThat(each)
                 .as("bytes for a consumer; its first packet needs 34,000")
                 .isLessThan(20_000);
+    }
+
+    /** Read by {@code ./sluice bench garbage}. */
+    private static void report(long sent, long allocated) {
+        System.out.printf(
+                Locale.ROOT,
+                "core forwarding: subscribers=%d packets=%d bytes=%d bytes_per_packet=%.1f%n",
+                CONSUMERS,
+                sent,
+                allocated,
+                (double) allocated / sent);
     }
 
     private void run() {

@@ -139,9 +139,11 @@ final class TestPeer implements PeerTransport {
 
     /** Sends a packet into the room as if it had just been decrypted. */
     void send(int layer, int ssrc, int type, long index, int timestamp, long now, byte[] payload) {
-        RtpHeader.write(buffer, 0, false, type, (int) index, timestamp, ssrc);
-        Bytes.copy(payload, 0, buffer, 12, payload.length);
-        packet.bytes(buffer, 0, 12, payload.length);
+        // At the end of the buffer: who reads beyond the packet is seen.
+        long at = buffer.byteSize() - 12 - payload.length;
+        RtpHeader.write(buffer, at, false, type, (int) index, timestamp, ssrc);
+        Bytes.copy(payload, 0, buffer, at + 12, payload.length);
+        packet.bytes(buffer, at, 12, payload.length);
         packet.header(type, (int) index & 0xFFFF, timestamp);
         packet.place(ssrc, layer, index, now);
         java.util.Objects.requireNonNull(ingress).onPacket(packet);

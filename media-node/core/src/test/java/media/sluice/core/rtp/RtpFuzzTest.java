@@ -2,6 +2,7 @@ package media.sluice.core.rtp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import media.sluice.core.wire.Packets;
 
 /**
@@ -20,6 +21,17 @@ class RtpFuzzTest {
             return;
         }
         check(RtpHeader.length(packet, MARGIN) <= data.length, "header longer than packet");
+        boolean marker = RtpHeader.marker(packet, MARGIN);
+        check(
+                RtpHeader.isRtcp(packet, MARGIN)
+                        == (marker
+                                && RtpHeader.payloadType(packet, MARGIN) >= 64
+                                && RtpHeader.payloadType(packet, MARGIN) < 96),
+                "RTCP by another rule than RFC 5761's");
+        RtpHeader.putMarker(packet, MARGIN, !marker);
+        check(RtpHeader.marker(packet, MARGIN) != marker, "the marker stays");
+        RtpHeader.putMarker(packet, MARGIN, marker);
+        copyHeader(packet, marker);
         if (RtpHeader.checkPadding(packet, MARGIN, data.length) == RtpFault.NONE) {
             check(RtpHeader.payloadLength(packet, MARGIN, data.length) >= 0, "negative payload");
             if (Rtx.carriesOriginal(packet, MARGIN, data.length)) {
@@ -32,6 +44,23 @@ class RtpFuzzTest {
         }
     }
 
+    private void copyHeader(MemorySegment packet, boolean marker) {
+        RtpHeader.write(
+                out,
+                0,
+                marker,
+                RtpHeader.payloadType(packet, MARGIN),
+                RtpHeader.sequence(packet, MARGIN),
+                RtpHeader.timestamp(packet, MARGIN),
+                RtpHeader.ssrc(packet, MARGIN));
+        check(
+                RtpHeader.check(out, 0, RtpHeader.FIXED_LENGTH) == RtpFault.NONE
+                        && RtpHeader.marker(out, 0) == marker
+                        && RtpHeader.timestamp(out, 0) == RtpHeader.timestamp(packet, MARGIN)
+                        && RtpHeader.ssrc(out, 0) == RtpHeader.ssrc(packet, MARGIN),
+                "a header written again reads otherwise");
+    }
+
     @FuzzTest
     void extensions(byte[] data) {
         MemorySegment packet = Packets.after(MARGIN, data);
@@ -41,11 +70,17 @@ class RtpFuzzTest {
         int end = MARGIN + RtpHeader.length(packet, MARGIN);
         var cursor = new ExtensionCursor();
         cursor.start(packet, MARGIN);
+        var walked = new BitSet();
         while (cursor.next()) {
+            walked.set(cursor.id());
             check(cursor.at() + cursor.length() <= end, "element outside the block");
+        }
+        for (int id = 1; id <= 0xFF; id++) {
             check(
-                    HeaderExtensions.find(packet, MARGIN, cursor.id()) != HeaderExtensions.ABSENT,
-                    "walked over but not found");
+                    HeaderExtensions.find(packet, MARGIN, id)
+                            != HeaderExtensions.ABSENT
+                            == walked.get(id),
+                    "walked over but not found, or the other way round");
         }
         rebuild(packet);
     }

@@ -64,9 +64,11 @@ class SctpFuzzTest {
         long now = nowNanos;
         while (from < data.length) {
             int length = Math.min(data.length - from, 1 + (data[from] & 0xFF) * 4);
-            var packet = new PacketBuilder(CONFIG, tag);
             byte[] chunks = new byte[length - 1];
             System.arraycopy(data, from + 1, chunks, 0, length - 1);
+            // One who begins anew does not know the tag (RFC 9260 §8.5.1).
+            boolean isInit = chunks.length > 0 && chunks[0] == ChunkType.INIT;
+            var packet = new PacketBuilder(CONFIG, isInit ? 0 : tag);
             packet.add(chunks);
             byte[] bytes = packet.finish();
             set.association().handlePacket(MemorySegment.ofArray(bytes), 0, bytes.length, now);

@@ -82,7 +82,10 @@ class StunFuzzTest {
         check(view.errorCode() >= 0 && view.errorCode() <= 799, "an error code beyond 799");
         check(view.priority() >= 0, "a negative priority");
         check(view.hasPriority() || view.priority() == 0, "a priority that is not there");
-        view.isIntact(KEY);
+        check(view.hasIntegrity() || !view.isIntact(KEY), "authentic without a tag");
+        int roles = (view.isFromControlling() ? 12 : 0) + (view.isFromControlled() ? 12 : 0);
+        check(roles < length, "a role that is not in the message");
+        check(view.unknownRequired() <= length / 4, "more attributes than there is room for");
     }
 
     /** What was read, written again and read again, is the same. */

@@ -6,6 +6,7 @@ bench_usage() {
   cat <<'TEXT'
 usage: ./sluice bench [--short] [--only=SCENARIO,...]    servers beside each other (bench/README.md)
        ./sluice bench jmh [--short] [REGEX]              the packet path's steps one by one: time and garbage
+       ./sluice bench garbage                            what forwarding a packet allocates: in the core, and in a worker's whole loop
        ./sluice bench profile [--short]                  where a forwarded packet's time goes (needs perf)
 TEXT
 }
@@ -53,8 +54,31 @@ bench_jmh() { # [--short] [REGEX]
   node "$root/e2e/lib/bench/jmh.mjs" "$root/.sluice/jmh.json"
 }
 
+# The allocation tests are the measure: they fail by themselves when the core makes garbage or the loop is over its budget.
+bench_garbage() {
+  local log=$root/.sluice/bench-garbage.log core loop
+  need_jdk
+  mkdir -p "$root/.sluice"
+  rm -f "$root"/media-node/*/target/surefire-reports/*AllocationTest-output.txt "$root"/media-node/*/target/surefire-reports/*AllocationIT-output.txt
+  maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dsluice.checks.skip=true -Dtest='RoomAllocationTest,WorkerAllocationIT' \
+    -Dsurefire.failIfNoSpecifiedTests=false -pl media-node/server -am test > "$log" 2>&1 \
+    || { tail -20 "$log" >&2; die "bench garbage: an allocation test failed; all of it is in .sluice/bench-garbage.log"; }
+  core=$(sed -n 's/^core forwarding: //p' "$root"/media-node/core/target/surefire-reports/*RoomAllocationTest-output.txt)
+  loop=$(sed -n 's/^worker loop, portable engine: //p' "$root"/media-node/server/target/surefire-reports/*WorkerAllocationIT-output.txt)
+  [ -n "$core" ] && [ -n "$loop" ] || die "bench garbage: an allocation test did not run; see .sluice/bench-garbage.log"
+  printf 'core forwarding: %s\nworker loop, portable engine: %s\n' "$core" "$loop"
+  printf 'bench garbage allocated_bytes_core=%s allocated_bytes_loop=%s loop_without_ciphers=%s loop_budget=%s\n' \
+    "$(bench_figure bytes_per_packet "$core")" "$(bench_figure bytes_per_packet "$loop")" \
+    "$(bench_figure without_ciphers "$loop")" "$(bench_figure budget "$loop")"
+}
+
+bench_figure() { # KEY LINE: the first figure of that name
+  tr ' ' '\n' <<< "$2" | sed -n "s/^$1=//p" | head -1
+}
+
 bench() {
   case ${1:-} in
+    garbage) shift; bench_garbage "$@" ;;
     jmh) shift; bench_jmh "$@" ;;
     profile) shift; bench_profile "$@" ;;
     -h | --help) bench_usage ;;

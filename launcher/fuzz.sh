@@ -196,7 +196,7 @@ fuzz_coverage() {
     $1 == "target" { printf "  %-40s %4d of %4d branches by its own inputs  %s\n", $2, $3, $4, percent($3, $4); if (!worst || $3 / $4 < share) { worst = $2; share = $3 / $4 } }
     $1 == "class" { printf "  %-40s %4d of %4d branches  %s\n", $2, $3, $4, percent($3, $4); taken += $3; all += $4 }
     END {
-      printf "fuzz coverage=%.3f branches=%d missed=%d worst_target=%s:%.3f\n", taken / all, all, all - taken, worst, share
+      printf "fuzz coverage=%.3f branches=%d missed=%d worst_target=%s worst_share=%.3f\n", taken / all, all, all - taken, worst, share
       exit taken / all < 0.9 || share < 0.9
     }' "$fuzz_home/coverage"
 }

@@ -21,12 +21,10 @@ export async function planted(names, seconds) {
   return last(await fuzz('planted', [...names, '--planted', '--seconds', String(seconds)]), 'planted');
 }
 
-/** Share of the parser classes' branches that the committed inputs take, and the class of which they take the least. */
+/** Share of the parser classes' branches that the committed inputs take, and the target whose own inputs take the least of its classes. */
 export async function coverage() {
-  const text = await fuzz('coverage', ['--coverage']);
-  const classes = [...text.matchAll(/^ {2}(\S+) +(\d+) of +(\d+) branches/gm)].map(([, name, taken, all]) => ({ name, share: all === '0' ? 1 : taken / all }));
-  const [worst] = classes.sort((a, b) => a.share - b.share);
-  return { share: last(text, 'coverage').coverage, worst: `${worst.name}:${worst.share.toFixed(2)}`, classes: classes.length };
+  const { coverage: share, worst_target: worst, worst_share: worstShare } = last(await fuzz('coverage', ['--coverage']), 'coverage');
+  return { share, worst, worstShare };
 }
 
 /** Its exit code says that a bound was missed; so do the figures, which are judged here. */
@@ -37,7 +35,13 @@ async function fuzz(name, words) {
 
 /** `fuzz key=value …` */
 function last(text, key) {
-  const line = text.split('\n').filter((each) => each.startsWith(`fuzz ${key}=`)).at(-1);
-  if (!line) throw new Error(`./sluice fuzz did not end well:\n${text.trim().split('\n').slice(-8).join('\n')}`);
-  return Object.fromEntries(line.split(' ').slice(1).map((word) => word.split('=')).map(([name, value]) => [name, Number(value)]));
+  return lastLine(text, 'fuzz', key);
+}
+
+/** The last line of some words and `key=value …`; numbers as numbers. */
+export function lastLine(text, words, key = '') {
+  const line = text.split('\n').filter((each) => each.startsWith(`${words} ${key}${key && '='}`)).at(-1);
+  if (!line) throw new Error(`./sluice ${words} did not end well:\n${text.trim().split('\n').slice(-8).join('\n')}`);
+  const pairs = line.split(' ').map((word) => word.split('=')).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value]));
 }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 @ResourcePart
 @ValidationRule(
         value =
-                "!self.migrateAfter.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || !self.deadline.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.migrateAfter) <= duration(self.deadline)",
+                "!self.migrateAfter.matches("
+                        + DurationText.FORMAT
+                        + ") || !self.deadline.matches("
+                        + DurationText.FORMAT
+                        + ") || duration(self.migrateAfter) <= duration(self.deadline)",
         message =
                 "write a migrateAfter that is not longer than deadline: people are moved before the node goes",
         fieldPath = ".migrateAfter")

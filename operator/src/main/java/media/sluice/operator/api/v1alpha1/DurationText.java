@@ -10,10 +10,20 @@ import java.lang.annotation.Target;
 
 /** A duration as Kubernetes writes it, such as 90s or 1h30m. */
 @JacksonAnnotationsInside
-@Size(min = 1, max = 32)
+@Size(max = 32)
 @ValidationRule(
-        value = "self.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$')",
+        value = "self.matches(" + DurationText.FORMAT + ")",
         message = "write a duration in whole numbers with units, such as 90s, 25m or 1h30m")
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD})
-@interface DurationText {}
+@interface DurationText {
+    /**
+     * Each unit at most once, the largest first: what is longer than {@code duration()} can hold is
+     * none.
+     */
+    String FORMAT =
+            "'^([0-9]{1,6}h([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?"
+                    + "|[0-9]{1,6}m([0-9]{1,6}s)?([0-9]{1,6}ms)?"
+                    + "|[0-9]{1,6}s([0-9]{1,6}ms)?"
+                    + "|[0-9]{1,6}ms)$'";
+}

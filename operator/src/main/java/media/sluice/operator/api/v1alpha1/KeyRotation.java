@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 @ResourcePart
 @ValidationRule(
         value =
-                "!self.interval.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.interval) >= duration('1h')",
+                "!self.interval.matches("
+                        + DurationText.FORMAT
+                        + ") || duration(self.interval) >= duration('1h')",
         message = "write an interval of 1h or more: programs need time to read the new key",
         fieldPath = ".interval")
 @ValidationRule(
         value =
-                "!self.interval.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || !self.overlap.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.overlap) < duration(self.interval)",
+                "!self.interval.matches("
+                        + DurationText.FORMAT
+                        + ") || !self.overlap.matches("
+                        + DurationText.FORMAT
+                        + ") || duration(self.overlap) < duration(self.interval)",
         message = "write an overlap shorter than interval: at most two keys are accepted at a time",
         fieldPath = ".overlap")
 public record KeyRotation(

@@ -54,12 +54,7 @@ public record MediaNodePoolSpec(
                 @Nullable String version,
         @JsonPropertyDescription(
                         "Image to run, for example sluice/media-node:0.1.0. Without it, the operator's own image of spec.version.")
-                @Size(min = 1, max = 255)
-                @ValidationRule(
-                        value =
-                                "self.matches('^[^ @]+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]*)$') && !self.endsWith(':latest')",
-                        message =
-                                "name the image with a tag other than latest, or a digest: registry/name:0.1.0 or registry/name@sha256:...")
+                @ImageText
                 @Nullable String image,
         @JsonPropertyDescription("Requests and limits of the container, in the words of a pod.")
                 @Nullable ResourceRequirements resources,
@@ -74,19 +69,10 @@ public record MediaNodePoolSpec(
                 @Nullable List<TopologySpreadConstraint> topologySpreadConstraints,
         @JsonPropertyDescription("PriorityClass of the pods.") @ObjectName
                 @Nullable String priorityClassName,
-        @JsonPropertyDescription("Labels put on the pods beside those of Sluice.")
-                @Size(max = 16)
-                @ValidationRule(
-                        value = "self.all(key, !key.startsWith('sluice.media/'))",
-                        message =
-                                "use another prefix: labels with sluice.media/ belong to the operator")
+        @JsonPropertyDescription("Labels put on the pods beside those of Sluice.") @OwnLabels
                 @Nullable Map<String, String> podLabels,
         @JsonPropertyDescription("Annotations put on the pods beside those of Sluice.")
-                @Size(max = 16)
-                @ValidationRule(
-                        value = "self.all(key, !key.startsWith('sluice.media/'))",
-                        message =
-                                "use another prefix: annotations with sluice.media/ belong to the operator")
+                @OwnAnnotations
                 @Nullable Map<String, String> podAnnotations,
         @JsonPropertyDescription("Secrets of this namespace with which the image is pulled.")
                 @Size(max = 8)

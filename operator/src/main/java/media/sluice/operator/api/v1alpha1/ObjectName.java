@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 
 /** The name of another resource of the namespace. */
 @JacksonAnnotationsInside
-@Size(min = 1, max = 253)
+@Size(max = 253)
 @ValidationRule(
         value = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')",
         message = "write the name of the resource: lower-case letters, digits, - and .")

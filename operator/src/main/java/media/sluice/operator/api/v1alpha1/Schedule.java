@@ -30,11 +30,7 @@ public record Schedule(
         @JsonPropertyDescription("How long it lasts.") @Required @DurationText String duration,
         @JsonPropertyDescription("Time zone of the clock, for example Europe/Berlin.")
                 @Default("UTC")
-                @Size(min = 1, max = 64)
-                @ValidationRule(
-                        value = "self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$')",
-                        message =
-                                "write a time zone as its region and city, such as Europe/Berlin, or UTC")
+                @TimeZoneText
                 @Nullable String timezone,
         @JsonPropertyDescription("Fewest nodes while it lasts.") @Min(1) @Max(1000)
                 @Nullable Integer minReplicas,

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 
 /** A time as RFC 3339 writes it. */
 @JacksonAnnotationsInside
-@Size(min = 1, max = 40)
+@Size(max = 40)
 @ValidationRule(
         value =
                 "self.matches('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$')",

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 @ResourcePart
 @ValidationRule(
         value =
-                "!self.validFor.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || !self.renewBefore.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$') || duration(self.renewBefore) < duration(self.validFor)",
+                "!self.validFor.matches("
+                        + DurationText.FORMAT
+                        + ") || !self.renewBefore.matches("
+                        + DurationText.FORMAT
+                        + ") || duration(self.renewBefore) < duration(self.validFor)",
         message =
                 "write a renewBefore shorter than validFor: a certificate is replaced while it still holds",
         fieldPath = ".renewBefore")

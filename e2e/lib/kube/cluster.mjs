@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { OUT, ROOT } from '../processes.mjs';
@@ -19,11 +19,15 @@ export async function openCluster({ nodes = 0 } = {}) {
   fs.mkdirSync(OUT, { recursive: true });
   const state = fs.mkdtempSync(path.join(OUT, 'kube-'));
   const script = (name) => path.join(ROOT, 'e2e/kube', name);
-  const started = await call(script('start'), ['--nodes', String(nodes), '--lifetime', '2400', state]);
+  // Whatever ends this program ends the cluster too; what kills it outright leaves that to the lifetime.
+  const stopNow = () => fs.existsSync(path.join(state, 'run')) && spawnSync(script('stop'), [state], { stdio: 'inherit' });
+  process.once('exit', stopNow);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(signal, () => process.exit(1));
+  const started = await call(script('start'), ['--nodes', String(nodes), '--lifetime', '1800', state]);
   if (!started.ok) throw new Error(`no Kubernetes: ${started.err.trim()}`);
   const kubeconfig = path.join(state, 'kubeconfig');
   const stop = async () => {
-    await call(script('stop'), [state]);
+    stopNow();
   };
   return { kubectl: client(path.join(state, 'kubectl'), kubeconfig), isOwn: true, kubeconfig, stop };
 }

@@ -23,9 +23,14 @@ export const got = (person) => person.inRoom((room) => room.gotData);
 export const say = (person, text, options = {}) =>
   person.inRoom((room, kit, body, how) => room.localParticipant.publishData(new TextEncoder().encode(body), how), text, { reliable: true, ...options });
 
-/** This person got this text. */
+/** This person got this text; if not, the error tells the last that came, and from whom. */
 export const hasHeard = (person, text, where = () => true, timeout = 10_000) =>
-  until(`${person.identity} gets “${text}”`, async () => (await got(person)).find((one) => one.text === text && where(one)), { timeout, every: 100 });
+  until(`${person.identity} gets “${text}”`, async () => {
+    const all = await got(person);
+    const found = all.find((one) => one.text === text && where(one));
+    if (!found) throw new Error(`${all.length} came; the last: ${all.slice(-3).map((one) => `“${one.text.slice(0, 40)}” from ${one.from} topic ${one.topic}`).join(', ')}`);
+    return found;
+  }, { timeout, every: 100 });
 
 /** Somebody who listens, in the room. */
 const listener = async (cast, identity, how) => listening(await cast.person(identity, how));

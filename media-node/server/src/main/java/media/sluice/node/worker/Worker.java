@@ -6,6 +6,7 @@ import media.sluice.node.counters.Counters;
 import media.sluice.node.net.DatagramTransport;
 import media.sluice.node.net.ReceiveBatch;
 import media.sluice.node.net.TransmitBatch;
+import media.sluice.node.net.ffm.ThreadSlice;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,12 @@ public final class Worker implements Runnable {
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /**
+     * The shortest that Linux gives. With the usual 1.4 to 3 ms a packet waits so long for a
+     * compiler or collector of the JVM that happens to compute on the worker's core.
+     */
+    private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final int index;
     private final DatagramTransport transport;
@@ -87,6 +94,7 @@ public final class Worker implements Runnable {
 
     @Override
     public void run() {
+        LOG.infof("worker runs worker=%d slice=%s", index, ThreadSlice.request(SLICE_NANOS));
         long endNanos = System.nanoTime();
         try {
             while (!mailbox.isStopping()) {

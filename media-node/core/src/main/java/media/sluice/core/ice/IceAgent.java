@@ -145,6 +145,17 @@ public final class IceAgent {
         return pair != null && nowNanos - pair.checkedAtNanos < IcePairs.IDLE_NANOS;
     }
 
+    /**
+     * Another session's peer has proved that it is there now: this one's is not. Nothing goes there
+     * any more until this one's peer checks it again.
+     */
+    public void lose(int socket, TransportAddress remote) {
+        pairs.remove(socket, remote);
+        if (selection.isAt(socket, remote)) {
+            selection.forget();
+        }
+    }
+
     /** Counters of this agent. */
     public IceCounters counters() {
         return counters;

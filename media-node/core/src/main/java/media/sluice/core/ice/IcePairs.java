@@ -40,6 +40,13 @@ final class IcePairs {
         return added;
     }
 
+    void remove(int socket, TransportAddress remote) {
+        var known = find(socket, remote);
+        if (known != null) {
+            pairs.remove(known);
+        }
+    }
+
     int size() {
         return pairs.size();
     }

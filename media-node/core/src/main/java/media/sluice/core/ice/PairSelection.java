@@ -40,6 +40,12 @@ final class PairSelection {
         isProven = false;
     }
 
+    /** There is none until the next check. */
+    void forget() {
+        selected = null;
+        isProven = false;
+    }
+
     /** The peer has begun anew: the pair is an assumption again. */
     void doubt() {
         isProven = false;

@@ -170,7 +170,12 @@ public final class PeerSession {
         return ice.isInUse(socket, from, nowNanos);
     }
 
-    /** Where to send; null before the first valid check. */
+    /** Another session's peer is there now: nothing goes there until ours checks it again. */
+    public void losePath(int socket, TransportAddress remote) {
+        ice.lose(socket, remote);
+    }
+
+    /** Where to send; null before the first valid check, and after the path was lost. */
     public @Nullable TransportAddress remote() {
         return ice.selectedRemote();
     }

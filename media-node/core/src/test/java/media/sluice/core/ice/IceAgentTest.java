@@ -342,6 +342,21 @@ class IceAgentTest {
         assertThat(agent.isInUse(0, CLIENT, seconds * 1_000_000_000L)).isFalse();
     }
 
+    @Test
+    void aLostPathComesBackWithTheNextCheckOnly() {
+        byte[] first = check(1);
+        answersTo(first, CLIENT, 1);
+
+        agent.lose(0, CLIENT);
+
+        assertThat(agent.selectedRemote()).isNull();
+        assertThat(agent.isKnown(0, CLIENT)).isFalse();
+        answersTo(first, CLIENT, 2);
+        assertThat(agent.selectedRemote()).isNull();
+        answersTo(check(2), CLIENT, 3);
+        assertThat(agent.selectedRemote()).isEqualTo(CLIENT);
+    }
+
     private byte[] check(int transaction) {
         var writer = new StunWriter();
         byte[] bytes = new byte[StunWriter.MAX_LENGTH];

@@ -26,6 +26,9 @@ public enum Counter {
     PATH_OF_ANOTHER(
             "datagrams",
             "Checks for one session that came from an address which another session uses."),
+    PATHS_TAKEN_OVER(
+            "events",
+            "Addresses of a session that had fallen silent at which another session's peer is now."),
     MALFORMED_STUN("datagrams", "Datagrams that look like STUN but cannot be read."),
     UNCLASSIFIED("datagrams", "Datagrams whose first byte belongs to no protocol (RFC 7983)."),
     MAILBOX_FULL("commands", "Commands refused because the worker's mailbox was full."),

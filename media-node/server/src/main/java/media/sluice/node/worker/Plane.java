@@ -131,11 +131,24 @@ final class Plane {
                             batch.length(index),
                             nowNanos);
             if (isStun && bound != entry && entry.session().isKnown(socket, remote)) {
-                table.bind(entry, socket, remote);
+                takePath(entry, bound, socket, remote);
             }
             touch(entry);
         } catch (RuntimeException e) {
             breakSession(entry, e);
+        }
+    }
+
+    /** Who had it has gone without a word, and somebody else has got its port. */
+    private void takePath(
+            SessionEntry entry,
+            @Nullable SessionEntry former,
+            int socket,
+            TransportAddress remote) {
+        table.bind(entry, socket, remote);
+        if (former != null) {
+            former.session().losePath(socket, remote);
+            counters.increment(Counter.PATHS_TAKEN_OVER);
         }
     }
 

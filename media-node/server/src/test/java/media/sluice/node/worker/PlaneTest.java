@@ -456,6 +456,36 @@ final class PlaneTest {
     }
 
     @Test
+    void whoHasThePortOfSomebodyWhoVanishedHearsNothingOfHis() {
+        call();
+        int[] toBob = new int[1];
+        network.dropIf(datagram -> {
+            toBob[0] += datagram.to().equals(bob.address) ? 1 : 0;
+            return datagram.from().equals(bob.address);
+        });
+        network.runFor(Duration.ofSeconds(6));
+        assertThat(toBob[0]).isGreaterThan(250);
+
+        // One of two sessions has the port that bob talked to.
+        for (int number = 66; number < 68; number++) {
+            var next = new PlaneCall(network, number);
+            var request = new SessionRequest(ROOM, next.id, next.peer(), SessionData.NONE);
+            var made = node.commands().createSession(request, EPOCH);
+            byte[] check = check(made.ice().ufrag(), made.ice().password());
+            for (int socket = 0; socket < 2; socket++) {
+                node.inject(socket, bob.address, check);
+            }
+        }
+        network.runFor(Duration.ofMillis(100));
+        toBob[0] = 0;
+        network.runFor(SECOND);
+
+        assertThat(toBob[0]).isZero();
+        assertThat(statistics(bob).remote()).isNull();
+        assertThat(node.counters.value(Counter.PATHS_TAKEN_OVER)).isEqualTo(1);
+    }
+
+    @Test
     void aCheckThatWasOverheardLeadsNobodyElsewhere() {
         List<byte[]> recorded = recordToNode();
         call();

@@ -220,6 +220,8 @@ final class Transport implements Loop.Timed {
         int first = length == 0 ? 255 : Wire.u8(bytes, 0);
         if (first < 4) {
             onStun(bytes, length, from);
+        } else if (!from.equals(selected)) {
+            refuse();
         } else if (first >= 20 && first < 64) {
             DtlsClient client = dtls;
             if (client != null) {
@@ -296,10 +298,8 @@ final class Transport implements Loop.Timed {
         int length = writer.copyTo(MemorySegment.ofArray(message), 0);
         try {
             InetSocketAddress pair = selected;
-            if (pair == null) {
+            if (pair == null || pair.equals(to)) {
                 channel.send(ByteBuffer.wrap(message, 0, length), to);
-            } else if (pair.equals(to)) {
-                channel.write(ByteBuffer.wrap(message, 0, length));
             }
         } catch (PortUnreachableException e) {
             // The server is gone; whoever waits for media will say so.
@@ -316,12 +316,9 @@ final class Transport implements Loop.Timed {
     }
 
     private void select(InetSocketAddress pair) {
+        // The channel stays unconnected: connecting throws away what has come, and a server that
+        // checks by itself (LiveKit's) then repeats its check after 200 ms.
         selected = pair;
-        try {
-            channel.connect(pair);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         Sdp theirs = remote;
         if (theirs != null) {
             var client =
@@ -343,8 +340,12 @@ final class Transport implements Loop.Timed {
     }
 
     private void send(ByteBuffer datagram) {
+        InetSocketAddress pair = selected;
+        if (pair == null) {
+            return;
+        }
         try {
-            channel.write(datagram);
+            channel.send(datagram, pair);
         } catch (PortUnreachableException e) {
             // The server is gone; whoever waits for media will say so.
         } catch (IOException e) {

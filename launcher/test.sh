@@ -15,6 +15,9 @@ python3|python3
 mvn|maven
 cc|gcc
 /usr/include/usrsctp.h|libusrsctp-dev
+/usr/include/intel-ipsec-mb.h|libipsec-mb-dev
+tc|iproute2
+make|make
 git|git
 '
 

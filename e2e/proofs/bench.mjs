@@ -25,7 +25,7 @@ const ROUNDS = Number(process.argv.find((word) => word.startsWith('--rounds='))?
 
 const note = (text) => console.error(`           ${text}`);
 const PROFILE = process.argv.includes('--profile');
-const programs = { jar: loadGenerator(note), c: PROFILE ? undefined : cReference(note), livekit: PROFILE ? undefined : liveKitServer(note) };
+const programs = { jar: loadGenerator(note), c: PROFILE ? undefined : cReference(note), livekit: PROFILE ? undefined : liveKitServer(note, !process.argv.includes('--short')) };
 if (!process.env.SLUICE_BENCH_NAMESPACE) process.exit(inOwnNamespace(programs.livekit));
 if (PROFILE) process.exit(await profiles());
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,24 @@ final class Crowd implements AutoCloseable {
     static final class Place {
         private volatile @Nullable Participant occupant;
         private volatile long sinceNanos;
-        private volatile boolean isChanging;
+        private final AtomicInteger changes = new AtomicInteger();
+        private final ReentrantLock turn = new ReentrantLock();
 
         /** Who has been here for so long; null when nobody has. */
         @Nullable Participant settled(long nowNanos, long forNanos) {
             Participant person = occupant;
-            boolean isSettled = !isChanging && nowNanos - sinceNanos >= forNanos;
+            boolean isSettled = changes.get() == 0 && nowNanos - sinceNanos >= forNanos;
             return isSettled ? person : null;
+        }
+
+        /** One step after the other: a room may be renewed while somebody is still coming. */
+        private void inTurn(Runnable step) {
+            turn.lock();
+            try {
+                step.run();
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
@@ -80,20 +92,25 @@ final class Crowd implements AutoCloseable {
 
     /** One leaves, another comes. */
     void replace(Room room, Place place, boolean isPolite) {
-        place.isChanging = true;
-        go(() -> {
-            leave(place, isPolite);
-            enter(room, place);
-        });
+        change(
+                place,
+                () -> {
+                    leave(place, isPolite);
+                    enter(room, place);
+                });
     }
 
     /** All leave; when the last is gone others open a room of another name. */
     void renew(Room room) {
-        room.places().forEach(place -> place.isChanging = true);
+        room.places().forEach(place -> place.changes.incrementAndGet());
         go(() -> {
-            room.places().forEach(place -> leave(place, true));
+            room.places().forEach(place -> place.inTurn(() -> leave(place, true)));
             room.name = newName();
-            room.places().forEach(place -> come(room, place));
+            room.places()
+                    .forEach(place -> {
+                        come(room, place);
+                        place.changes.decrementAndGet();
+                    });
         });
     }
 
@@ -159,8 +176,18 @@ final class Crowd implements AutoCloseable {
     }
 
     private void come(Room room, Place place) {
-        place.isChanging = true;
-        go(() -> enter(room, place));
+        change(place, () -> enter(room, place));
+    }
+
+    private void change(Place place, Runnable step) {
+        place.changes.incrementAndGet();
+        go(() -> {
+            try {
+                place.inTurn(step);
+            } finally {
+                place.changes.decrementAndGet();
+            }
+        });
     }
 
     private void go(Runnable step) {
@@ -175,6 +202,7 @@ final class Crowd implements AutoCloseable {
     }
 
     private void enter(Room room, Place place) {
+        leave(place, true);
         Participant person = people.create(room.name);
         door.acquireUninterruptibly();
         try {
@@ -187,7 +215,6 @@ final class Crowd implements AutoCloseable {
         } finally {
             door.release();
             place.sinceNanos = System.nanoTime();
-            place.isChanging = false;
         }
     }
 

@@ -18,13 +18,15 @@ class JwtTokensFuzzTest {
 
     private final JwtTokens tokens = new JwtTokens(Map.of("devkey", "secret"));
 
-    /** The token as it is; and made of its lines: header, claims and signature. */
+    /** The token as it is; and made of its lines: header, claims and signature, or none. */
     @FuzzTest
     void ofAStranger(byte[] text) {
         var token = new String(text, StandardCharsets.ISO_8859_1);
         refuse(token);
         var parts = (token + "\n\n").split("\n", 4);
-        refuse(encoded(parts[0]) + "." + encoded(parts[1]) + "." + parts[2]);
+        var unsigned = encoded(parts[0]) + "." + encoded(parts[1]) + ".";
+        refuse(unsigned + parts[2]);
+        refuse(unsigned);
     }
 
     private void refuse(String token) {

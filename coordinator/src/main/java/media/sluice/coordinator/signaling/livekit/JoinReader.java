@@ -148,12 +148,12 @@ final class JoinReader {
     }
 
     private static ClientFacts clientFacts(JoinAddress address) {
+        var known = LivekitModels.ClientInfo.Capability.getDescriptor();
         var capabilities = new ArrayList<Integer>();
         for (var name : address.text("capabilities").split(",", -1)) {
-            for (var capability : LivekitModels.ClientInfo.Capability.values()) {
-                if (capability.name().equals(name.strip())) {
-                    capabilities.add(capability.getNumber());
-                }
+            var capability = known.findValueByName(name.strip());
+            if (capability != null) {
+                capabilities.add(capability.getNumber());
             }
         }
         return new ClientFacts(

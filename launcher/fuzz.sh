@@ -8,9 +8,11 @@ fuzz_home=$root/.sluice/fuzz
 
 fuzz_usage() {
   cat <<'TEXT'
-usage: ./sluice fuzz [TARGET...] [--seconds N] [--jobs N] [--planted] [--coverage] [--list]
+usage: ./sluice fuzz [TARGET...] [--seconds N | --parser-seconds N] [--jobs N] [--planted] [--coverage] [--list]
   TARGET      a name of launcher/fuzz-targets; none means all
   --seconds   for each target (60)
+  --parser-seconds
+              for each parser instead: the targets whose names begin with the same word share it (codec-vp8, codec-av1 ...)
   --jobs      targets at the same time (one per core)
   --planted   plant the faults of launcher/fuzz-faults one at a time; each must be found within --seconds, from the committed inputs
   --coverage  replay the committed inputs instead, and print how many branches of the parser classes they take
@@ -26,6 +28,12 @@ fuzz_rows() { # the catalogue without comments and spaces around the bars
 
 fuzz_row() { # NAME
   fuzz_rows | grep "^$1|" || die "fuzz: no target '$1' (there are: $(fuzz_rows | cut -d'|' -f1 | xargs))"
+}
+
+fuzz_share() { # NAME PARSER_SECONDS: what a target gets of its parser's time
+  local sharers
+  sharers=$(fuzz_rows | grep -cE "^${1%%-*}(-|\|)")
+  printf '%s\n' $((($2 + sharers - 1) / sharers))
 }
 
 fuzz_inputs() { # MODULE CLASS#METHOD: the folder of its committed inputs
@@ -217,10 +225,11 @@ fuzz_line() { # NAME SECONDS: runs it and prints its line
 }
 
 fuzz() {
-  local seconds=60 jobs='' names=() name action=fuzz_all
+  local seconds=60 parser_seconds='' jobs='' names=() name action=fuzz_all
   while [ $# -gt 0 ]; do
     case $1 in
       --seconds) seconds=${2:?--seconds wants a number}; shift ;;
+      --parser-seconds) parser_seconds=${2:?--parser-seconds wants a number}; shift ;;
       --jobs) jobs=${2:?--jobs wants a number}; shift ;;
       --planted) action=fuzz_planted ;;
       --coverage) action=fuzz_coverage ;;
@@ -241,7 +250,7 @@ fuzz() {
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(fuzz_rows | cut -d'|' -f1)
   for name in "${names[@]}"; do fuzz_row "$name" > /dev/null; done
   fuzz_build
-  "$action" "$seconds" "${jobs:-$(nproc)}" "${names[@]}"
+  FUZZ_PARSER_SECONDS=$parser_seconds "$action" "$seconds" "${jobs:-$(nproc)}" "${names[@]}"
 }
 
 fuzz_all() { # SECONDS JOBS NAME...
@@ -250,6 +259,7 @@ fuzz_all() { # SECONDS JOBS NAME...
   for name in "$@"; do
     while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n || true; done
     rm -f "$fuzz_home/$name/line"
+    [ -z "$FUZZ_PARSER_SECONDS" ] || seconds=$(fuzz_share "$name" "$FUZZ_PARSER_SECONDS")
     fuzz_line "$name" "$seconds" &
   done
   wait || true
@@ -258,6 +268,7 @@ fuzz_all() { # SECONDS JOBS NAME...
     count=$(fuzz_executions "$fuzz_home/$name")
     executions=$((executions + ${count:-0}))
   done
-  printf 'fuzz targets=%d seconds=%d executions=%d findings=%d\n' $# "$seconds" "$executions" "$found"
+  printf 'fuzz targets=%d parsers=%d %s executions=%d findings=%d\n' $# "$(printf '%s\n' "${@%%-*}" | sort -u | wc -l)" \
+    "${FUZZ_PARSER_SECONDS:+parser_}seconds=${FUZZ_PARSER_SECONDS:-$seconds}" "$executions" "$found"
   [ "$found" -eq 0 ]
 }

@@ -30,7 +30,7 @@ ensure_kubernetes() {
 }
 
 # One that hangs is stopped: after 8 minutes in its short form, else after 40. hostile compiles its fuzz targets (12 minutes), and in full has ten
-# minutes for each of them (5 hours).
+# minutes for each parser (an hour and a half on two cores; 5 hours at most).
 run_proof() { # NAME [--short]
   local name=$1 script=$root/e2e/proofs/${1//_/-}.sh limit=2400
   [ "$name" != hostile ] || limit=18000

@@ -228,7 +228,7 @@ run_tests() { # [--install] [SUITE...]
       contracts) suite contracts 120 suite_contracts ;;
       web) suite web 180 suite_web ;;
       harness) suite harness 240 suite_harness ;;
-      hostile) current_proof=hostile && suite hostile 450 suite_proof ;;
+      hostile) current_proof=hostile && suite hostile 660 suite_proof ;;
       gates) current_proof=gates && suite gates 360 suite_proof ;;
       crd) current_proof=crd && suite crd 900 suite_proof ;;
       *) current_proof=$argument && suite "$argument" 240 suite_proof ;;

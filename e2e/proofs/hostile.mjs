@@ -1,8 +1,9 @@
 /**
  * PROOF hostile: parsers are fuzzed by coverage and planted faults found; hostile datagrams, messages and clients beside real calls harm
  * nobody: every datagram is counted by its reason, no nonce is used twice. `--seed=N` repeats a run, `--fuzz-seconds=N` is the time of each
- * fuzz target, `--only=wire` leaves the fuzzing out (no PROOF line then). The short form fuzzes four targets, which change with the
- * seed, and plants their faults; what the committed inputs reach and what a forwarded packet allocates is measured in both forms.
+ * parser, which its fuzz targets share, `--only=wire` leaves the fuzzing out (no PROOF line then). The short form
+ * fuzzes for half a minute each, and plants the faults of four targets, which change with the seed; what the committed inputs reach and
+ * what a forwarded packet allocates is measured in both forms.
  */
 
 import os from 'node:os';
@@ -31,9 +32,9 @@ const ONLY_WIRE = process.argv.includes('--only=wire');
 /** Everything is on two cores: more would measure the machine. */
 const DATAGRAMS_PER_SECOND = 1_500;
 const SETTLE_MILLIS = 400;
-/** Of all targets, in the short form: the next ones the next time. */
-const SHORT_TARGETS = 4;
-const SHORT_FUZZ_SECONDS = 15;
+/** Faults that are planted in the short form: those of the next targets the next time. */
+const SHORT_PLANTED = 4;
+const SHORT_FUZZ_SECONDS = 30;
 /** For each planted fault. */
 const PLANTED_SECONDS = 30;
 /** On each port of each node there is one, very likely. */
@@ -68,10 +69,13 @@ await prove('hostile', async ({ short, note }) => {
 
 /** Fuzzing, planted faults, how much the committed inputs reach, and the garbage of a forwarded packet. */
 async function parsers({ short, all, note }) {
-  const names = short ? Array.from({ length: SHORT_TARGETS }, (_, i) => all[(SEED + Math.floor((i * all.length) / SHORT_TARGETS)) % all.length]) : all;
   const seconds = short ? SHORT_FUZZ_SECONDS : FUZZ_SECONDS;
-  const run = await fuzz.findings(names, seconds);
-  note(`${names.length} targets, ${seconds} s each: ${run.executions} executions, ${run.findings} findings`);
+  const run = await fuzz.findings(seconds);
+  note(`${run.targets} targets of ${run.parsers} parsers, ${seconds} s each parser: ${run.executions} executions, ${run.findings} findings`);
+  run.found.forEach((line) => note(line));
+  // A finding is an input from now on, which the replay for the coverage stumbles over: the rest waits until it is mended.
+  if (run.findings) return { findings: exactly(run.findings, 0) };
+  const names = short ? Array.from({ length: SHORT_PLANTED }, (_, i) => all[(SEED + Math.floor((i * all.length) / SHORT_PLANTED)) % all.length]) : all;
   const plants = await fuzz.planted(names, PLANTED_SECONDS);
   note(`${plants.planted} faults planted, ${plants.found} found`);
   const reached = await fuzz.coverage();
@@ -81,8 +85,9 @@ async function parsers({ short, all, note }) {
     coverage: atLeast(reached.share, 0.9, 3),
     worst_target: info(reached.worst),
     worst_target_coverage: atLeast(reached.worstShare, 0.9, 3),
-    fuzzed: exactly(run.targets, names.length),
-    fuzz_seconds_each: info(seconds),
+    fuzzed: exactly(run.targets, all.length),
+    parsers: atLeast(run.parsers, 14, 0),
+    fuzz_seconds_each_parser: info(seconds),
     planted: info(plants.planted),
     planted_found: plants.found === plants.planted ? info('all') : exactly(plants.found, 'all'),
     findings: exactly(run.findings, 0),

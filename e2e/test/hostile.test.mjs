@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { growth } from '../lib/hostile/counters.mjs';
 import { CLASSES } from '../lib/hostile/datagrams.mjs';
+import { foundLines } from '../lib/hostile/fuzz.mjs';
 import { nonceConflicts } from '../lib/hostile/nonces.mjs';
 import { seeded } from '../lib/hostile/random.mjs';
 
@@ -55,4 +56,16 @@ test('a seed makes the same datagrams again', () => {
   const made = (seed) => Object.values(CLASSES).map((make) => make(seeded(seed), target));
   assert.deepEqual(made(5), made(5));
   assert.notDeepEqual(made(5), made(6));
+});
+
+test('a finding is shown with its trace, what found nothing is not', () => {
+  const text = `compiling the fuzz targets
+  ice                            1557 executions  nothing found
+  sdp                              21 executions  FOUND
+      == Java Exception: java.lang.IllegalStateException: no
+      \tat media.sluice.Sdp.read(Sdp.java:7)
+  stun                                 executions  DID NOT RUN
+  token                            12 executions  nothing found
+fuzz targets=4 parsers=4 seconds=1 executions=1590 findings=2`;
+  assert.deepEqual(foundLines(text).map((line) => line.trim().split(' ')[0]), ['sdp', '==', 'at', 'stun']);
 });

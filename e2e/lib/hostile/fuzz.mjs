@@ -11,9 +11,20 @@ export async function targets() {
   return text.trim().split('\n').map((line) => line.split(' ')[0]);
 }
 
-/** Findings of some targets, each for `seconds`. */
-export async function findings(names, seconds) {
-  return last(await fuzz('run', [...names, '--seconds', String(seconds)]), 'targets');
+/** Findings of all targets, those of one parser sharing `seconds`; `found`: what was found and where it is kept, a line each. */
+export async function findings(seconds) {
+  const text = await fuzz('run', ['--parser-seconds', String(seconds)]);
+  return { ...last(text, 'targets'), found: foundLines(text) };
+}
+
+/** The lines of the targets that found something, or did not run, with the trace below each. */
+export function foundLines(text) {
+  const isOfTarget = (line) => /^ {2}\S/.test(line);
+  let isBad = false;
+  return text.split('\n').filter((line) => {
+    if (isOfTarget(line)) isBad = !line.endsWith('nothing found');
+    return isBad && /^ {2}/.test(line);
+  });
 }
 
 /** Planted faults of some targets, and how many were found within `seconds` each. */

@@ -94,9 +94,9 @@ public final class Worker implements Runnable {
 
     @Override
     public void run() {
-        LOG.infof("worker runs worker=%d slice=%s", index, ThreadSlice.request(SLICE_NANOS));
-        long endNanos = System.nanoTime();
         try {
+            LOG.infof("worker runs worker=%d slice=%s", index, slice());
+            long endNanos = System.nanoTime();
             while (!mailbox.isStopping()) {
                 endNanos = cycle(endNanos);
             }
@@ -106,6 +106,16 @@ public final class Worker implements Runnable {
             LOG.errorf(e, "worker died worker=%d", index);
         } finally {
             transport.close();
+        }
+    }
+
+    /** What the wish for short slices came to; the loop runs without them as well. */
+    private static String slice() {
+        try {
+            return ThreadSlice.request(SLICE_NANOS).toString();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warnf(e, "no short slices: start Java with --enable-native-access=ALL-UNNAMED");
+            return "not asked";
         }
     }
 

@@ -55,7 +55,7 @@ public final class Autoscaler {
         double units =
                 committed.units() + seen.demand().pendingUnits() + seen.demand().spilledUnits();
         Slope slope = seen.memory().slope().with(seen.nowMillis(), units);
-        Need need = Need.of(seen, committed, slope, Need.horizonSeconds(seen) * 1000);
+        Need need = Need.of(seen, committed, slope, Need.horizonMillis(seen));
         // Who goes now must not be missed before it could go again: the season looks a window
         // ahead.
         Need later = Need.of(seen, committed, slope, policy.down().stabilizationMillis());

@@ -53,12 +53,13 @@ public record Need(
                 slope.unitsPerSecond()
                         * policy.up().slopeGainPercent()
                         / 100.0
-                        * horizonSeconds(seen);
+                        * horizonMillis(seen)
+                        / 1000.0;
         double season =
                 seen.memory()
                         .season()
                         .forecast(
-                                policy.seasonal(),
+                                policy.forecast().seasonal(),
                                 seen.nowMillis(),
                                 seen.nowMillis() + lookAheadMillis,
                                 units);
@@ -95,14 +96,20 @@ public record Need(
         return (int) Math.ceil((planned + free) / seen.supply().usableUnits());
     }
 
-    /** Until a node created now is ready, and half a minute more to be told and to fill it. */
-    static long horizonSeconds(Observation seen) {
-        return seen.supply().provision().p95Seconds() + 30L;
+    /**
+     * Until a node created now is ready, and half a minute more to be told and to fill it; unless
+     * the owner of the pool knows better.
+     */
+    static long horizonMillis(Observation seen) {
+        long wanted = seen.policy().forecast().horizonMillis();
+        return wanted == Policy.Forecast.AS_LONG_AS_NODES_START
+                ? (seen.supply().provision().p95Seconds() + 30L) * 1000
+                : wanted;
     }
 
     private static double reservedUnits(Observation seen) {
         double units = 0;
-        long ready = seen.nowMillis() + horizonSeconds(seen) * 1000;
+        long ready = seen.nowMillis() + horizonMillis(seen);
         for (Demand.Reservation reservation : seen.demand().reservations()) {
             if (reservation.fromMillis() <= ready && seen.nowMillis() < reservation.untilMillis()) {
                 units += reservation.units();
@@ -113,7 +120,7 @@ public record Need(
 
     private static int scheduledNodes(Observation seen) {
         int nodes = 0;
-        long ready = seen.nowMillis() + horizonSeconds(seen) * 1000;
+        long ready = seen.nowMillis() + horizonMillis(seen);
         for (Demand.Schedule schedule : seen.demand().schedules()) {
             if (schedule.fromMillis() <= ready && seen.nowMillis() < schedule.untilMillis()) {
                 nodes = Math.max(nodes, schedule.minNodes());

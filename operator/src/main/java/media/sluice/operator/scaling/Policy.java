@@ -1,7 +1,8 @@
 package media.sluice.operator.scaling;
 
 /**
- * What the owner of a pool asks of its autoscaler: {@code spec.autoscaling} of a MediaNodePool.
+ * What the owner of a pool asks of its autoscaler: {@code spec.autoscaling} of a MediaNodePool,
+ * which {@code policy.Policies} reads into it.
  *
  * @param minNodes never fewer, also without load
  * @param maxNodes never more, those that drain included
@@ -12,7 +13,7 @@ package media.sluice.operator.scaling;
  * @param emptyBelowPercent only a node emptier than this is emptied
  * @param reserveNodes what is planned onto so many nodes is free, for what no forecast sees
  * @param keepsCrashHeadroom each node keeps free what it would inherit from any one other
- * @param seasonal which past the forecast looks at
+ * @param forecast how the time ahead is known
  */
 public record Policy(
         int minNodes,
@@ -25,7 +26,7 @@ public record Policy(
         boolean keepsCrashHeadroom,
         Up up,
         Down down,
-        Seasonal seasonal) {
+        Forecast forecast) {
 
     /**
      * Meetings begin each half hour, give or take: the last burst is remembered until the next is
@@ -62,7 +63,10 @@ public record Policy(
         }
     }
 
-    /** What a pool does whose owner said nothing. */
+    /**
+     * What a pool does whose owner said nothing. The defaults of the custom resource are the same:
+     * a test compares them.
+     */
     public static Policy defaults() {
         return new Policy(
                 1,
@@ -75,7 +79,7 @@ public record Policy(
                 true,
                 new Up(20, 35, 30),
                 new Down(DEFAULT_STABILIZATION_MILLIS, 2, true),
-                Seasonal.WEEKLY);
+                new Forecast(Seasonal.WEEKLY, Forecast.AS_LONG_AS_NODES_START));
     }
 
     /** With other bounds. */
@@ -91,7 +95,7 @@ public record Policy(
                 keepsCrashHeadroom,
                 up,
                 down,
-                seasonal);
+                forecast);
     }
 
     /** With or without the head-room for a crash. */
@@ -107,7 +111,7 @@ public record Policy(
                 keeps,
                 up,
                 down,
-                seasonal);
+                forecast);
     }
 
     /**
@@ -148,6 +152,25 @@ public record Policy(
                                 + stabilizationMillis
                                 + ", "
                                 + maxNodesPerMinute);
+            }
+        }
+    }
+
+    /**
+     * How the time ahead is known.
+     *
+     * @param seasonal which past it looks at
+     * @param horizonMillis how far growing looks ahead; {@link #AS_LONG_AS_NODES_START}: as far as
+     *     nodes of the pool are seen to take
+     */
+    public record Forecast(Seasonal seasonal, long horizonMillis) {
+
+        public static final long AS_LONG_AS_NODES_START = 0;
+
+        public Forecast {
+            if (horizonMillis < 0) {
+                throw new IllegalArgumentException(
+                        "horizonMillis " + horizonMillis + " must be 0 or more");
             }
         }
     }

@@ -238,7 +238,7 @@ final class AutoscalerTest {
                 false,
                 usual.up(),
                 usual.down(),
-                usual.seasonal());
+                usual.forecast());
     }
 
     @Test

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
         message = "write a scaleDownBelowPercent below targetPercent: otherwise nodes come and go",
         fieldPath = ".scaleDownBelowPercent")
 @ValidationRule(
+        value = "self.targetPercent <= self.fillPercent",
+        message =
+                "write a fillPercent that is not below targetPercent: nodes would never be as full as is planned",
+        fieldPath = ".fillPercent")
+@ValidationRule(
         value = "self.fillPercent <= self.scaleUpAbovePercent",
         message =
                 "write a fillPercent that is not above scaleUpAbovePercent: rooms would be packed onto nodes that are too full",
@@ -47,7 +52,7 @@ public record Autoscaling(
         @JsonPropertyDescription("Most nodes.") @Default("20") @Min(1) @Max(1000)
                 @Nullable Integer maxReplicas,
         @JsonPropertyDescription("Load at which nodes are planned, in percent of their capacity.")
-                @Default("75")
+                @Default("80")
                 @Min(10)
                 @Max(95)
                 @Nullable Integer targetPercent,
@@ -56,12 +61,13 @@ public record Autoscaling(
                 @Min(10)
                 @Max(95)
                 @Nullable Integer fillPercent,
-        @JsonPropertyDescription("Load above which a node is added at once, in percent.")
+        @JsonPropertyDescription(
+                        "Load above which nodes are overloaded, in percent: when they are on average, one is added at once.")
                 @Default("85")
                 @Min(10)
                 @Max(95)
                 @Nullable Integer scaleUpAbovePercent,
-        @JsonPropertyDescription("Load below which a node may go, in percent.")
+        @JsonPropertyDescription("Load below which a node may be emptied, in percent.")
                 @Default("55")
                 @Min(1)
                 @Max(94)

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** How slowly nodes go. */
 @ResourcePart
 public record ScaleDown(
-        @JsonPropertyDescription("How long fewer nodes must have been enough before one goes.")
+        @JsonPropertyDescription(
+                        "How long fewer nodes must have been enough before one goes. Longer than half an hour: meetings begin each half hour.")
                 @DurationText
-                @Default("25m")
+                @Default("32m")
                 @Nullable String stabilization,
         @JsonPropertyDescription("Most nodes that go in a minute.") @Default("2") @Min(1) @Max(1000)
                 @Nullable Integer maxNodesPerMinute,

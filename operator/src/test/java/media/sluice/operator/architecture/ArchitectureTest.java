@@ -1,7 +1,10 @@
 package media.sluice.operator.architecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Set;
 import media.sluice.rules.CommonArchitecture;
 import media.sluice.rules.Production;
 import media.sluice.rules.SharedRules;
@@ -12,7 +15,41 @@ final class ArchitectureTest implements CommonArchitecture {
     private static final String OPERATOR = "media.sluice.operator";
 
     /** R15: raise it as the operator grows. */
-    private static final JavaClasses CLASSES = Production.importedFrom(OPERATOR, 2);
+    private static final JavaClasses CLASSES = Production.importedFrom(OPERATOR, 110);
+
+    private static final Set<String> WRITING_METHODS =
+            Set.of(
+                    "create",
+                    "createOr",
+                    "createOrReplace",
+                    "update",
+                    "updateStatus",
+                    "replace",
+                    "replaceStatus",
+                    "patch",
+                    "patchStatus",
+                    "patchResource",
+                    "patchResourceAndStatus",
+                    "edit",
+                    "editStatus",
+                    "accept",
+                    "serverSideApply",
+                    "delete",
+                    "scale",
+                    "raw",
+                    "resourceOperations");
+
+    private static final DescribedPredicate<JavaMethodCall> WRITES_BY_ITSELF =
+            DescribedPredicate.describe(
+                    "writes to the cluster by itself",
+                    call ->
+                            WRITING_METHODS.contains(call.getName())
+                                    && (call.getTargetOwner()
+                                                    .getPackageName()
+                                                    .startsWith("io.fabric8.kubernetes.client")
+                                            || call.getTargetOwner()
+                                                    .getPackageName()
+                                                    .startsWith("io.javaoperatorsdk")));
 
     @Test
     void scalingUsesTheJdkOnly() {
@@ -54,6 +91,19 @@ final class ArchitectureTest implements CommonArchitecture {
                         .because(
                                 "R9: what should be is decided from values; reconcilers read the cluster"
                                         + " before and write to it after."));
+    }
+
+    @Test
+    void onlyTheWriterWrites() {
+        check(
+                ArchRuleDefinition.noClasses()
+                        .that()
+                        .resideOutsideOfPackages(OPERATOR + ".writes..", OPERATOR + ".leader..")
+                        .should()
+                        .callMethodWhere(WRITES_BY_ITSELF)
+                        .because(
+                                "every write must compare, be fenced and be counted: go through"
+                                        + " writes.Writer, and return UpdateControl.noUpdate()."));
     }
 
     @Test

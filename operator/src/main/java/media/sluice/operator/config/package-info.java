@@ -1,0 +1,5 @@
+/** Settings of the operator. */
+@NullMarked
+package media.sluice.operator.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import com.google.protobuf.Value;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.NodeDirectory;
@@ -109,7 +110,8 @@ final class AdminService {
         var isCordoned =
                 !request.containsFields("is_cordoned")
                         || request.getFieldsOrThrow("is_cordoned").getBoolValue();
-        if (!nodes.cordon(nodeId, isCordoned)) {
+        var cordon = isCordoned ? Cordon.EMPTYING : Cordon.OPEN;
+        if (nodes.cordon(nodeId, cordon).isEmpty()) {
             throw new TwirpException(TwirpCode.NOT_FOUND, "there is no media node " + nodeId);
         }
         return Struct.getDefaultInstance();

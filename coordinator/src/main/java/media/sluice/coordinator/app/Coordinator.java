@@ -1,5 +1,6 @@
 package media.sluice.coordinator.app;
 
+import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -21,6 +22,7 @@ import media.sluice.coordinator.api.FrontDoor;
 import media.sluice.coordinator.api.MoveRoute;
 import media.sluice.coordinator.api.TokenRoute;
 import media.sluice.coordinator.api.TwirpRoutes;
+import media.sluice.coordinator.cluster.OperatorEndpoint;
 import media.sluice.coordinator.config.CoordinatorSettings;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.livekit.DataPackets;
@@ -97,8 +99,10 @@ public final class Coordinator {
                                 defaults.emptyTimeout(),
                                 defaults.departureTimeout(),
                                 defaults.maxParticipants()),
-                        defaults.autoCreate());
-        nodeServer = openNodeServer(settings, tls);
+                        defaults.autoCreate(),
+                        joinWaitMillis(settings));
+        var operators = new OperatorEndpoint(id + "-" + Randoms.sid("ST_"), nodes, rooms, counters);
+        nodeServer = openNodeServer(settings, tls, operators);
         rehearsal = new Rehearsal(vertx, nodes, timers, nodeCalls, settings.rehearsals());
         rehearsal.start();
         LOG.info("coordinator started", "id", id, "nodesPort", nodeServer.port());
@@ -129,9 +133,11 @@ public final class Coordinator {
         return rooms;
     }
 
-    private NodeServer openNodeServer(CoordinatorSettings from, NodeTls tls) {
+    private NodeServer openNodeServer(
+            CoordinatorSettings from, NodeTls tls, BindableService operators) {
         try {
-            return NodeServer.start(from.nodesBind(), from.nodesPort(), nodes, tls);
+            return NodeServer.start(
+                    from.nodesBind(), from.nodesPort(), tls, nodes, List.of(operators));
         } catch (IOException fault) {
             throw new UncheckedIOException(
                     "cannot listen for media nodes on port "
@@ -139,6 +145,15 @@ public final class Coordinator {
                             + ": end the program that uses it or set sluice.coordinator.nodes-port",
                     fault);
         }
+    }
+
+    private static int joinWaitMillis(CoordinatorSettings settings) {
+        int millis = settings.joinWaitMillis();
+        if (millis < 0 || millis > 60_000) {
+            throw new IllegalStateException(
+                    "sluice.coordinator.join-wait-millis is " + millis + ": set it to 0 to 60000");
+        }
+        return millis;
     }
 
     private static Map<String, String> keys(CoordinatorSettings settings) {

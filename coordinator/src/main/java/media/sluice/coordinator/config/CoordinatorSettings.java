@@ -51,6 +51,14 @@ public interface CoordinatorSettings {
     @WithDefault("0")
     int rehearsals();
 
+    /**
+     * How long a join waits when no media node has room, for one that an operator may start,
+     * milliseconds, 0 to 60000. Clients give up by themselves, livekit-client after 15 s. 0: it is
+     * refused at once, and clients that try again are counted as waiting.
+     */
+    @WithDefault("0")
+    int joinWaitMillis();
+
     /** STUN and TURN addresses to tell clients; by default none, as nodes are reached directly. */
     Optional<List<String>> iceServers();
 

@@ -7,7 +7,7 @@ package media.sluice.coordinator.placement;
  * @param maxSessions sessions it accepts, 1 or more
  * @param sessions sessions it has
  * @param load busy share of its busiest worker, 0.0 to 1.0
- * @param isCordoned taken out of placement by an operator
+ * @param cordon whether it was taken out of placement
  * @param contact what is heard of it
  * @param isDraining it takes no new rooms or sessions
  */
@@ -16,6 +16,12 @@ public record NodeFacts(
         long maxSessions,
         long sessions,
         double load,
-        boolean isCordoned,
+        Cordon cordon,
         Contact contact,
-        boolean isDraining) {}
+        boolean isDraining) {
+
+    /** True when it takes no newcomers because somebody said so. */
+    public boolean isCordoned() {
+        return cordon != Cordon.OPEN;
+    }
+}

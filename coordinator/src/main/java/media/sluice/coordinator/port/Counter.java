@@ -30,6 +30,8 @@ public enum Counter {
     MOVES_FAILED("Moves after which the participant stayed where it was"),
     /** Moves of which nobody knows how they ended, so that the client had to join anew. */
     MOVES_LOST("Moves of which nobody knows how they ended"),
+    /** Calls of operators that another one had taken over from. */
+    OPERATOR_CALLS_REFUSED("Calls of operators that do not lead any more"),
     /** Faults inside a room that ended one participant's session. */
     ROOM_FAULTS("Faults inside a room that ended one participant's session");
 

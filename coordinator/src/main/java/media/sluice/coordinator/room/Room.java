@@ -84,6 +84,12 @@ public final class Room {
         return member != null && member.subscriptions.contains(trackSid);
     }
 
+    /** How many tracks the participant gets and sends. */
+    public int trackCount(String sid) {
+        var member = state.member(sid);
+        return member == null ? 0 : member.subscriptions.size() + member.info().tracks().size();
+    }
+
     private void decide(RoomCommand command) {
         switch (command) {
             case RoomCommand.Join join -> membership.join(join.newcomer());

@@ -222,6 +222,11 @@ final class Caller implements PeerHost {
         }
     }
 
+    /** True when the participant is on this node or on the way to it. */
+    boolean needs(String nodeId) {
+        return isOn(nodeId) || (relocation != null && relocation.isTo(nodeId));
+    }
+
     boolean isMoving() {
         return relocation != null;
     }

@@ -93,6 +93,11 @@ final class Relocation {
         return passes > 0;
     }
 
+    /** True when this is where it goes. */
+    boolean isTo(String nodeId) {
+        return target.nodeId().equals(nodeId);
+    }
+
     /** Once per second. */
     void tick(long nowMillis) {
         if (!awaited.isEmpty() && !isCrossing() && nowMillis > giveUpAtMillis) {

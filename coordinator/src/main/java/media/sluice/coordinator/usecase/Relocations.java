@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import media.sluice.coordinator.peer.RoomOnNode;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ErrorCode;
 
 /**
- * Who of a room moves to which node: by wish, and away from nodes that are cordoned or drain. One
+ * Who of a room moves to which node: by wish, and away from nodes that are emptied or drain. One
  * room thread.
  */
 final class Relocations {
@@ -162,7 +163,7 @@ final class Relocations {
     }
 
     private static boolean isLeaving(NodeFacts node) {
-        return node.isCordoned() || node.isDraining();
+        return node.cordon() == Cordon.EMPTYING || node.isDraining();
     }
 
     private void closeEmpty(long nowMillis) {

@@ -40,9 +40,11 @@ final class RoomActor {
     private final Future<?> ticking;
     private volatile RoomFacts facts;
     private volatile Set<String> nodeIds = Set.of();
+    private volatile RoomLoad load;
 
     RoomActor(Services services, RoomFacts facts, Consumer<RoomActor> onClosed) {
         this.facts = facts;
+        load = new RoomLoad(facts, List.of());
         this.onClosed = onClosed;
         roomId = facts.sid();
         executor = new SerialExecutor("room-" + facts.name());
@@ -70,6 +72,16 @@ final class RoomActor {
     /** The nodes that carry it, as it was after the last task. */
     Set<String> nodeIds() {
         return nodeIds;
+    }
+
+    /** What it asks of its nodes, as it was less than a second or so ago. */
+    RoomLoad load() {
+        return load;
+    }
+
+    /** Answers when everything that was begun before is done or shows in {@link #load()}. */
+    CompletableFuture<RoomLoad> settled() {
+        return ask(this::look);
     }
 
     /** Moves a participant; an empty node means the least loaded other one. */
@@ -250,6 +262,13 @@ final class RoomActor {
     private void tick() {
         housekeeping.tick();
         relocations.tick();
+        var _ = look();
+    }
+
+    private RoomLoad look() {
+        var seen = room.load();
+        load = seen;
+        return seen;
     }
 
     private void submit(Runnable task) {

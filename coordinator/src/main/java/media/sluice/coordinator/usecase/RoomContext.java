@@ -219,6 +219,22 @@ final class RoomContext {
                 || arriving.stream().anyMatch(c -> c.isOn(nodeId));
     }
 
+    /** What it asks of its nodes. */
+    RoomLoad load() {
+        return new RoomLoad(room.facts(), placement.legs().stream().map(this::load).toList());
+    }
+
+    private RoomLoad.Leg load(RoomOnNode leg) {
+        var there = callers.values().stream().filter(c -> c.needs(leg.nodeId())).toList();
+        long coming = arriving.stream().filter(c -> c.isOn(leg.nodeId())).count();
+        int tracks =
+                there.stream()
+                        .filter(caller -> caller.nodeId().equals(leg.nodeId()))
+                        .mapToInt(caller -> room.trackCount(caller.sid()))
+                        .sum();
+        return new RoomLoad.Leg(leg.nodeId(), there.size() + (int) coming, tracks);
+    }
+
     /** The room is closed: so it shall be on its nodes, after everything that was asked before. */
     void closeOnNodes() {
         var left = placement.leaveAll();

@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import media.sluice.coordinator.peer.Randoms;
@@ -39,12 +43,21 @@ public final class Rooms implements NodeListener {
      */
     private static final long HOLD_MILLIS = 4000;
 
+    /** How often a join that waits for a node looks whether there is one. */
+    private static final long LOOK_AGAIN_MILLIS = 200;
+
+    /** So many joins wait for a node at most; the others are refused at once. */
+    private static final int MAX_HELD = 2000;
+
     private final Services services;
     private final RoomSettings defaults;
     private final boolean isAutoCreate;
     private final Map<String, RoomActor> byName = new ConcurrentHashMap<>();
     private final Map<String, RoomActor> byId = new ConcurrentHashMap<>();
     private final Leftovers leftovers;
+    private final WaitingJoins waiting = new WaitingJoins();
+    private final AtomicInteger held = new AtomicInteger();
+    private final long joinWaitMillis;
 
     /**
      * No rooms yet.
@@ -53,7 +66,19 @@ public final class Rooms implements NodeListener {
      * @param isAutoCreate joining opens a room that is not there
      */
     public Rooms(Services services, RoomSettings defaults, boolean isAutoCreate) {
+        this(services, defaults, isAutoCreate, 0);
+    }
+
+    /**
+     * No rooms yet.
+     *
+     * @param joinWaitMillis how long a join waits when no node has room, for one that an operator
+     *     may start
+     */
+    public Rooms(
+            Services services, RoomSettings defaults, boolean isAutoCreate, long joinWaitMillis) {
         this.services = services;
+        this.joinWaitMillis = joinWaitMillis;
         leftovers = new Leftovers(services);
         this.defaults = defaults;
         this.isAutoCreate = isAutoCreate;
@@ -66,16 +91,30 @@ public final class Rooms implements NodeListener {
      */
     public JoinOutcome join(JoinCall call, RoomSettings wanted) {
         holdUntilFirstNode();
+        var seat = new Seat(call.roomName(), call.identity());
+        var outcome = attempt(call, wanted);
+        if (isForLackOfNodes(outcome)) {
+            waiting.foundNone(seat, services.clock().millis());
+            if (holdUntilRoom(seat)) {
+                outcome = attempt(call, wanted);
+            }
+        }
+        if (!isForLackOfNodes(outcome)) {
+            waiting.waitsNoMore(seat);
+        }
+        if (outcome instanceof JoinOutcome.Refused) {
+            services.counters().add(Counter.JOINS_REFUSED);
+        }
+        return outcome;
+    }
+
+    private JoinOutcome attempt(JoinCall call, RoomSettings wanted) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (!canJoin(call.roomName())) {
                 return refused(ErrorCode.CALLER, "requested room does not exist");
             }
             try {
-                var outcome = open(call.roomName(), wanted).join(call);
-                if (outcome instanceof JoinOutcome.Refused) {
-                    services.counters().add(Counter.JOINS_REFUSED);
-                }
-                return outcome;
+                return open(call.roomName(), wanted).join(call);
             } catch (CompletionException fault) {
                 rethrowUnlessGone(fault);
             }
@@ -159,6 +198,34 @@ public final class Rooms implements NodeListener {
                                 .filter(isMeant)
                                 .map(participant -> new Seat(name, participant.identity())))
                 .toList();
+    }
+
+    /** What each room asks of its nodes. */
+    public List<RoomLoad> load() {
+        return byName.values().stream().map(RoomActor::load).toList();
+    }
+
+    /** Who waits for a node. */
+    public Waiting waiting() {
+        return waiting.now(services.clock().millis());
+    }
+
+    /**
+     * Waits until every room has finished what it had begun, so that what was said before holds for
+     * all that comes, and {@link #load()} shows everybody who is on the way.
+     *
+     * @throws TimeoutException when a room takes longer
+     */
+    public void settle(long millis) throws TimeoutException, InterruptedException {
+        var rooms =
+                byName.values().stream().map(RoomActor::settled).toArray(CompletableFuture[]::new);
+        try {
+            var _ = CompletableFuture.allOf(rooms).get(millis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException fault) {
+            if (!(fault.getCause() instanceof RoomGoneException)) {
+                throw new IllegalStateException("a room could not settle", fault);
+            }
+        }
     }
 
     /** Opens a room, or changes the settings of one that is there; zeros mean no change. */
@@ -257,6 +324,36 @@ public final class Rooms implements NodeListener {
             // The process ends: whoever asks is told what can be told.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isForLackOfNodes(JoinOutcome outcome) {
+        return outcome instanceof JoinOutcome.Refused(var code, var _)
+                && (code == ErrorCode.UNAVAILABLE || code == ErrorCode.EXHAUSTED);
+    }
+
+    /** Waits as long as it may; true when some node has room now. */
+    private boolean holdUntilRoom(Seat seat) {
+        if (joinWaitMillis == 0) {
+            return false;
+        }
+        try {
+            if (held.incrementAndGet() > MAX_HELD) {
+                return false;
+            }
+            long untilMillis = services.clock().millis() + joinWaitMillis;
+            while (services.clock().millis() < untilMillis) {
+                Thread.sleep(LOOK_AGAIN_MILLIS);
+                if (whyUnavailable(seat.roomName()).isEmpty()) {
+                    return true;
+                }
+                waiting.foundNone(seat, services.clock().millis());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            held.decrementAndGet();
+        }
+        return false;
     }
 
     private RoomActor open(String name, RoomSettings wanted) {

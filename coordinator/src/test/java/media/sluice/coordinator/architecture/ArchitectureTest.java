@@ -26,7 +26,15 @@ final class ArchitectureTest {
                         .level("peer")
                         .level("usecase")
                         .level("livekit", "config")
-                        .level("signaling", "api", "store", "nodes", "webhook", "jwt", "metrics")
+                        .level(
+                                "signaling",
+                                "api",
+                                "store",
+                                "nodes",
+                                "cluster",
+                                "webhook",
+                                "jwt",
+                                "metrics")
                         .level("app")
                         .rule());
     }

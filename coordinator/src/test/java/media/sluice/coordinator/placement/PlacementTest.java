@@ -17,9 +17,9 @@ class PlacementTest {
     void leavesOutNodesThatAreNotInService() {
         var nodes =
                 List.of(
-                        new NodeFacts("a", 100, 0, 0, true, Contact.HEARD, false),
-                        new NodeFacts("b", 100, 0, 0, false, Contact.LOST, false),
-                        new NodeFacts("c", 100, 0, 0, false, Contact.HEARD, true));
+                        new NodeFacts("a", 100, 0, 0, Cordon.EMPTYING, Contact.HEARD, false),
+                        new NodeFacts("b", 100, 0, 0, Cordon.OPEN, Contact.LOST, false),
+                        new NodeFacts("c", 100, 0, 0, Cordon.OPEN, Contact.HEARD, true));
 
         assertThat(Placement.choose(nodes))
                 .isInstanceOfSatisfying(
@@ -29,7 +29,7 @@ class PlacementTest {
 
     @Test
     void takesANodeWhoseHeartbeatsAreLateOnlyWhenThereIsNoOther() {
-        var late = new NodeFacts("late", 100, 0, 0, false, Contact.LATE, false);
+        var late = new NodeFacts("late", 100, 0, 0, Cordon.OPEN, Contact.LATE, false);
 
         assertThat(Placement.choose(List.of(late, node("busy", 90, 0.8))))
                 .isEqualTo(new Placement.Chosen("busy"));
@@ -47,7 +47,7 @@ class PlacementTest {
 
     @Test
     void saysWhyNobodyMoreCanComeToARoomOnANode() {
-        var lost = new NodeFacts("n", 100, 0, 0, false, Contact.LOST, false);
+        var lost = new NodeFacts("n", 100, 0, 0, Cordon.OPEN, Contact.LOST, false);
 
         assertThat(Placement.whyNoMore(node("n", 99, 0.99))).isEmpty();
         assertThat(Placement.whyNoMore(node("n", 100, 0.1)))
@@ -73,6 +73,6 @@ class PlacementTest {
     }
 
     private static NodeFacts node(String id, long sessions, double load) {
-        return new NodeFacts(id, 100, sessions, load, false, Contact.HEARD, false);
+        return new NodeFacts(id, 100, sessions, load, Cordon.OPEN, Contact.HEARD, false);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import media.sluice.coordinator.placement.Contact;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.ConsumerSpec;
 import media.sluice.coordinator.port.Epoch;
@@ -23,6 +25,7 @@ import media.sluice.coordinator.port.MoveResult;
 import media.sluice.coordinator.port.MoveTicket;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.NodeException;
+import media.sluice.coordinator.port.NodeReport;
 import media.sluice.coordinator.port.PeerTransport;
 import media.sluice.coordinator.port.ProducerSpec;
 import media.sluice.coordinator.port.RestartedIce;
@@ -48,15 +51,15 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     /** The next consumer cannot be opened. */
     volatile boolean isBusy;
 
-    volatile boolean isThere = true;
+    public volatile boolean isThere = true;
 
     /** Open once the node has registered for the first time. */
     final CountDownLatch registered = new CountDownLatch(1);
 
     /** A call that it does not answer before this is open. */
-    volatile String hangsAt = "";
+    public volatile String hangsAt = "";
 
-    final CountDownLatch release = new CountDownLatch(1);
+    public final CountDownLatch release = new CountDownLatch(1);
 
     final List<String> sessions = Collections.synchronizedList(new ArrayList<>());
 
@@ -64,7 +67,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     final AtomicInteger waiting = new AtomicInteger();
 
     volatile boolean isImpatient;
-    volatile boolean isCordoned;
+    public volatile Cordon cordon = Cordon.OPEN;
 
     /** How the next moves end; then {@link #nextMove}. */
     final Queue<MoveResult> moves = new ConcurrentLinkedQueue<>();
@@ -74,6 +77,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
 
     volatile MoveResult nextMove = new MoveResult.Moved(1000, 3);
     private int restarts;
+    private long cordons;
 
     private final String id;
 
@@ -94,7 +98,8 @@ public final class FakeNode implements MediaNode, NodeDirectory {
         }
     }
 
-    void register() {
+    /** It is there from now on. */
+    public void register() {
         isThere = true;
         registered.countDown();
     }
@@ -102,9 +107,7 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     @Override
     public List<NodeFacts> facts() {
         return isThere
-                ? List.of(
-                        new NodeFacts(
-                                id, 100, sessions.size(), 0, isCordoned, Contact.HEARD, false))
+                ? List.of(new NodeFacts(id, 100, sessions.size(), 0, cordon, Contact.HEARD, false))
                 : List.of();
     }
 
@@ -243,9 +246,25 @@ public final class FakeNode implements MediaNode, NodeDirectory {
     }
 
     @Override
-    public boolean cordon(String nodeId, boolean now) {
-        isCordoned = now;
-        return nodeId.equals(id());
+    public OptionalLong cordon(String nodeId, Cordon now) {
+        if (!nodeId.equals(id())) {
+            return OptionalLong.empty();
+        }
+        cordon = now;
+        return OptionalLong.of(++cordons);
+    }
+
+    @Override
+    public List<NodeReport> reports() {
+        return facts().stream()
+                .map(facts ->
+                        new NodeReport(
+                                facts,
+                                new NodeReport.Identity("b1", "", "", "0.1.0", "z", 1000, 100),
+                                new NodeReport.Load(0.5, 0.5, 1, 10, 20, 3),
+                                0,
+                                cordons))
+                .toList();
     }
 
     private void note(String call) {

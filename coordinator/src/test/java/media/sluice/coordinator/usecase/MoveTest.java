@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.livekit.DataPackets;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.ErrorCode;
 import media.sluice.coordinator.port.MoveResult;
@@ -132,7 +133,7 @@ final class MoveTest {
         assertThat(reason("bob", "n2")).contains("bob");
         assertThat(reason("alice", "n1")).contains("already");
         assertThat(reason("alice", "n7")).contains("no media node n7");
-        second.isCordoned = true;
+        second.cordon = Cordon.EMPTYING;
         assertThat(reason("alice", "")).contains("no media node is in service");
     }
 
@@ -141,11 +142,24 @@ final class MoveTest {
         join("alice");
         join("bob");
 
-        first.isCordoned = true;
+        first.cordon = Cordon.EMPTYING;
 
         awaitTrue(() -> count(first, "moveSession") == 2);
         join("carol");
         assertThat(second.calls).contains("createSession");
+    }
+
+    @Test
+    void aClosedNodeKeepsThoseOnItAndTakesNobodyMore() throws InterruptedException {
+        join("alice");
+
+        first.cordon = Cordon.CLOSED;
+
+        join("carol");
+        assertThat(second.calls).contains("createSession");
+        // Twice what it takes to begin with emptying.
+        Thread.sleep(2000);
+        assertThat(first.calls).doesNotContain("moveSession");
     }
 
     @Test

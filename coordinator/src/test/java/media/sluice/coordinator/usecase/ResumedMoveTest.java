@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.livekit.DataPackets;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.port.ClientMessage;
 import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.ErrorCode;
@@ -278,7 +279,7 @@ final class ResumedMoveTest {
                 rooms.list(List.of()).getFirst().sid(),
                 new NodeEvent.SessionChanged(alice.sid, SessionState.CONNECTED));
         first.nextMove = new MoveResult.Stayed(false, "the target refused");
-        first.isCordoned = true;
+        first.cordon = Cordon.EMPTYING;
 
         tick();
         awaitTrue(() -> Collections.frequency(counted, Counter.MOVES_FAILED) == 1);
@@ -302,7 +303,7 @@ final class ResumedMoveTest {
                 rooms.list(List.of()).getFirst().sid(),
                 new NodeEvent.SessionChanged(alice.sid, SessionState.CONNECTED));
         first.nextMove = SILENT;
-        first.isCordoned = true;
+        first.cordon = Cordon.EMPTYING;
 
         tick();
         for (long pauseMillis : List.of(10_000L, 20_000L)) {

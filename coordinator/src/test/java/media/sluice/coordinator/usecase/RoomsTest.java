@@ -46,7 +46,7 @@ import media.sluice.coordinator.store.memory.MemoryRoomStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RoomsTest {
+public class RoomsTest {
     private static final RoomSettings NO_WISH = new RoomSettings(0, 0, 0);
 
     private final FakeNode node = new FakeNode();
@@ -504,7 +504,8 @@ class RoomsTest {
         return "camera";
     }
 
-    static JoinCall call(String identity, boolean isSingle) {
+    /** Somebody who joins room r. */
+    public static JoinCall call(String identity, boolean isSingle) {
         var permissions =
                 new Permissions(true, true, true, Set.of(), true, false, false, false, false);
         return new JoinCall(

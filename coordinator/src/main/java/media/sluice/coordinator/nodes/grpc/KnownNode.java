@@ -1,11 +1,13 @@
 package media.sluice.coordinator.nodes.grpc;
 
 import io.grpc.ManagedChannel;
+import java.util.function.LongSupplier;
 import media.sluice.coordinator.placement.Contact;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.MediaNode;
+import media.sluice.coordinator.port.NodeReport;
 import media.sluice.proto.cluster.v1alpha1.Heartbeat;
-import media.sluice.proto.cluster.v1alpha1.NodeStatus;
 import media.sluice.proto.cluster.v1alpha1.Register;
 
 /** What is known of one process of a node. Safe for use by many threads. */
@@ -20,7 +22,8 @@ final class KnownNode {
     private Heartbeat heartbeat = Heartbeat.getDefaultInstance();
     private long heardAtNanos;
     private boolean isStreamBroken;
-    private boolean isCordoned;
+    private Cordon cordon = Cordon.OPEN;
+    private long cordonNumber;
     private int failedProbes;
 
     KnownNode(Register register, ManagedChannel channel, EventWatch watch, long nowNanos) {
@@ -58,12 +61,13 @@ final class KnownNode {
         isStreamBroken = true;
     }
 
-    synchronized void setCordoned(boolean now) {
-        isCordoned = now;
-    }
-
-    synchronized boolean isCordoned() {
-        return isCordoned;
+    /** Changes the cordon, if that is a change; answers the number of its last one. */
+    synchronized long cordon(Cordon wanted, LongSupplier numbers) {
+        if (cordon != wanted || cordonNumber == 0) {
+            cordon = wanted;
+            cordonNumber = numbers.getAsLong();
+        }
+        return cordonNumber;
     }
 
     synchronized boolean isSuspected(long nowNanos) {
@@ -99,19 +103,33 @@ final class KnownNode {
                 Math.max(1, register.getCapacity().getSessions()),
                 load.getSessions(),
                 load.getWorkerBusyMax(),
-                isCordoned,
+                cordon,
                 contact(nowNanos),
                 heartbeat.getIsDraining());
     }
 
-    synchronized NodeStatus status(long nowNanos) {
-        return NodeStatus.newBuilder()
-                .setNode(register)
-                .setHeartbeat(heartbeat)
-                .setIsCordoned(isCordoned)
-                .setIsSuspected(isSuspected(nowNanos))
-                .setSilentMillis(silentMillis(nowNanos))
-                .build();
+    synchronized NodeReport report(long nowNanos) {
+        var capacity = register.getCapacity();
+        var load = heartbeat.getLoad();
+        return new NodeReport(
+                facts(nowNanos),
+                new NodeReport.Identity(
+                        register.getBootId(),
+                        register.getControlAddress(),
+                        register.getRelayAddress(),
+                        register.getVersion(),
+                        register.getZone(),
+                        capacity.getEgressBps(),
+                        capacity.getEgressPacketsPerSecond()),
+                new NodeReport.Load(
+                        load.getWorkerBusyMean(),
+                        load.getCpu(),
+                        load.getRooms(),
+                        load.getIngressBps(),
+                        load.getEgressBps(),
+                        load.getEgressPacketsPerSecond()),
+                silentMillis(nowNanos),
+                cordonNumber);
     }
 
     void close() {

@@ -8,19 +8,22 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import media.sluice.coordinator.placement.Contact;
+import media.sluice.coordinator.placement.Cordon;
 import media.sluice.coordinator.placement.NodeFacts;
 import media.sluice.coordinator.port.MediaNode;
 import media.sluice.coordinator.port.NodeDirectory;
 import media.sluice.coordinator.port.NodeListener;
+import media.sluice.coordinator.port.NodeReport;
 import media.sluice.proto.cluster.v1alpha1.Heartbeat;
-import media.sluice.proto.cluster.v1alpha1.NodeStatus;
 import media.sluice.proto.cluster.v1alpha1.Register;
 import media.sluice.proto.media.v1alpha1.GetNodeRequest;
 import media.sluice.proto.media.v1alpha1.MediaNodeServiceGrpc;
@@ -38,6 +41,9 @@ public final class KnownNodes implements NodeDirectory {
     private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicBoolean isProbing = new AtomicBoolean();
     private final Map<String, KnownNode> byId = new ConcurrentHashMap<>();
+
+    /** From the time of the start, so that numbers rise over restarts too. */
+    private final AtomicLong cordonNumbers = new AtomicLong(System.currentTimeMillis());
 
     /**
      * No nodes yet.
@@ -119,18 +125,17 @@ public final class KnownNodes implements NodeDirectory {
     }
 
     @Override
-    public boolean cordon(String nodeId, boolean isCordoned) {
+    public OptionalLong cordon(String nodeId, Cordon cordon) {
         var node = byId.get(nodeId);
-        if (node == null) {
-            return false;
-        }
-        node.setCordoned(isCordoned);
-        return true;
+        return node == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(node.cordon(cordon, cordonNumbers::incrementAndGet));
     }
 
-    List<NodeStatus> statuses() {
+    @Override
+    public List<NodeReport> reports() {
         long nowNanos = System.nanoTime();
-        return byId.values().stream().map(node -> node.status(nowNanos)).toList();
+        return byId.values().stream().map(node -> node.report(nowNanos)).toList();
     }
 
     /** Ends all connections. */

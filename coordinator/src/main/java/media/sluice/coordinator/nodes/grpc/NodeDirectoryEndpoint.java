@@ -1,12 +1,6 @@
 package media.sluice.coordinator.nodes.grpc;
 
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.atomic.AtomicLong;
-import media.sluice.proto.cluster.v1alpha1.CordonNodeRequest;
-import media.sluice.proto.cluster.v1alpha1.CordonNodeResponse;
-import media.sluice.proto.cluster.v1alpha1.ListNodesRequest;
-import media.sluice.proto.cluster.v1alpha1.ListNodesResponse;
 import media.sluice.proto.cluster.v1alpha1.NodeDirectoryServiceGrpc.NodeDirectoryServiceImplBase;
 import media.sluice.proto.cluster.v1alpha1.RegisterNodeRequest;
 import media.sluice.proto.cluster.v1alpha1.RegisterNodeResponse;
@@ -16,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Where nodes register. Safe for use by many threads. */
 final class NodeDirectoryEndpoint extends NodeDirectoryServiceImplBase {
     private final KnownNodes nodes;
-    private final AtomicLong fence = new AtomicLong();
 
     NodeDirectoryEndpoint(KnownNodes nodes) {
         this.nodes = nodes;
@@ -26,31 +19,6 @@ final class NodeDirectoryEndpoint extends NodeDirectoryServiceImplBase {
     public StreamObserver<RegisterNodeRequest> registerNode(
             StreamObserver<RegisterNodeResponse> answers) {
         return new Registration(answers);
-    }
-
-    @Override
-    public void cordonNode(CordonNodeRequest request, StreamObserver<CordonNodeResponse> answers) {
-        long known = fence.getAndAccumulate(request.getFencingEpoch(), Math::max);
-        if (request.getFencingEpoch() < known) {
-            answers.onError(
-                    Status.FAILED_PRECONDITION
-                            .withDescription("fencing_epoch is older than " + known)
-                            .asRuntimeException());
-        } else if (!nodes.cordon(request.getNodeId(), request.getIsCordoned())) {
-            answers.onError(
-                    Status.NOT_FOUND
-                            .withDescription("no node " + request.getNodeId())
-                            .asRuntimeException());
-        } else {
-            answers.onNext(CordonNodeResponse.getDefaultInstance());
-            answers.onCompleted();
-        }
-    }
-
-    @Override
-    public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> answers) {
-        answers.onNext(ListNodesResponse.newBuilder().addAllNodes(nodes.statuses()).build());
-        answers.onCompleted();
     }
 
     /** One node's stream. gRPC calls it from one thread at a time. */

@@ -66,6 +66,11 @@ public record Claims(
         return new Claims(apiKey, identity, newExpiresAtSeconds, all);
     }
 
+    /** These claims as another key states them. */
+    public Claims signedBy(String otherKey) {
+        return new Claims(otherKey, identity, expiresAtSeconds, members);
+    }
+
     private String text(String name) {
         return members.get(name) instanceof String value ? value : "";
     }

@@ -1,5 +1,7 @@
 package media.sluice.coordinator.access;
 
+import java.util.Optional;
+
 /**
  * Reads and writes signed tokens (HS256 only). Implementations are safe for use by many threads.
  */
@@ -13,4 +15,10 @@ public interface TokenCodec {
 
     /** Signs the claims with the secret of their key. */
     String write(Claims claims);
+
+    /**
+     * Signs what a client is given to reconnect with: with the key that follows the claims' one, if
+     * there is one. Empty when that key is not accepted any more, and neither is its bearer.
+     */
+    Optional<String> renew(Claims claims);
 }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.access.TokenCodec;
 
@@ -18,17 +19,18 @@ import media.sluice.coordinator.access.TokenCodec;
 public final class TokenRoute {
     private static final long VALID_SECONDS = 6 * 3600;
     private static final int BAD_REQUEST = 400;
+    private static final int UNAVAILABLE = 503;
 
     private final TokenCodec tokens;
-    private final String apiKey;
+    private final Supplier<Optional<String>> apiKey;
     private final InstantSource clock;
 
     /**
      * The path, not yet on a router.
      *
-     * @param apiKey the key to sign with
+     * @param apiKey the key to sign with, if there is one now
      */
-    public TokenRoute(TokenCodec tokens, String apiKey, InstantSource clock) {
+    public TokenRoute(TokenCodec tokens, Supplier<Optional<String>> apiKey, InstantSource clock) {
         this.tokens = tokens;
         this.apiKey = apiKey;
         this.clock = clock;
@@ -53,7 +55,14 @@ public final class TokenRoute {
         members.put("video", grant(room));
         members.put("name", text(request, "name").isEmpty() ? identity : text(request, "name"));
         var expires = clock.instant().getEpochSecond() + VALID_SECONDS;
-        var token = tokens.write(new Claims(apiKey, identity, expires, members));
+        var key = apiKey.get();
+        if (key.isEmpty()) {
+            context.response()
+                    .setStatusCode(UNAVAILABLE)
+                    .end("there is no API key: write one into the file of API keys");
+            return;
+        }
+        var token = tokens.write(new Claims(key.get(), identity, expires, members));
         var host = Optional.ofNullable(request.authority()).map(Object::toString).orElse("");
         var answer =
                 new JsonObject()

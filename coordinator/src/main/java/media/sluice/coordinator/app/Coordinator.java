@@ -11,12 +11,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import media.sluice.coordinator.access.TokenCodec;
 import media.sluice.coordinator.api.FrontDoor;
 import media.sluice.coordinator.api.MoveRoute;
@@ -30,6 +29,7 @@ import media.sluice.coordinator.nodes.grpc.KnownNodes;
 import media.sluice.coordinator.nodes.grpc.NodeServer;
 import media.sluice.coordinator.nodes.grpc.NodeTls;
 import media.sluice.coordinator.peer.Randoms;
+import media.sluice.coordinator.port.Counter;
 import media.sluice.coordinator.port.Counters;
 import media.sluice.coordinator.port.NodeListener;
 import media.sluice.coordinator.room.RoomSettings;
@@ -38,13 +38,12 @@ import media.sluice.coordinator.store.memory.MemoryRoomStore;
 import media.sluice.coordinator.usecase.Log;
 import media.sluice.coordinator.usecase.Rooms;
 import media.sluice.coordinator.usecase.Services;
+import media.sluice.credentials.Follower;
 
 /** The running coordinator. */
 @Singleton
 @Startup
 public final class Coordinator {
-    private static final String DEV_KEY = "devkey";
-    private static final String DEV_SECRET = "secret";
     private static final Log LOG = new Log(Coordinator.class);
 
     private final CoordinatorSettings settings;
@@ -54,7 +53,8 @@ public final class Coordinator {
     private final ExecutorService nodeCalls =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-calls").factory());
     private final TokenCodec tokens;
-    private final String apiKey;
+    private final AcceptedKeys keys;
+    private final Follower follower;
     private final Counters counters;
     private final KnownNodes nodes;
     private final Rooms rooms;
@@ -68,15 +68,27 @@ public final class Coordinator {
         timers =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("timers").daemon().factory());
-        var keys = keys(settings);
-        apiKey = keys.keySet().iterator().next();
-        tokens = new JwtTokens(keys);
         counters = new MeterCounters(registry);
+        keys =
+                AcceptedKeys.of(
+                        settings,
+                        new FileChanges(
+                                "API keys",
+                                counters,
+                                Counter.API_KEYS_TAKEN,
+                                Counter.API_KEYS_REFUSED));
+        tokens = new JwtTokens(keys::now);
         var tls =
                 NodeTls.of(
                         settings.nodesTlsCertificate(),
                         settings.nodesTlsKey(),
-                        settings.nodesTlsTrust());
+                        settings.nodesTlsTrust(),
+                        new FileChanges(
+                                "certificate",
+                                counters,
+                                Counter.CERTIFICATES_TAKEN,
+                                Counter.CERTIFICATES_REFUSED));
+        follower = Follower.of(Stream.concat(keys.files().stream(), tls.files().stream()).toList());
         nodes = new KnownNodes(this::listener, timers, tls);
         var id = settings.id().orElseGet(() -> Randoms.sid("CO_"));
         var services =
@@ -116,13 +128,14 @@ public final class Coordinator {
                 .mount(router);
         new TwirpRoutes(tokens, rooms, nodes, settings.rooms().enableRemoteUnmute()).mount(router);
         if (settings.dev()) {
-            new TokenRoute(tokens, apiKey, clock).mount(router);
+            new TokenRoute(tokens, () -> keys.now().first(), clock).mount(router);
             new MoveRoute(rooms).mount(router);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
         rehearsal.stop();
+        follower.close();
         nodeServer.close();
         nodes.close();
         timers.shutdownNow();
@@ -154,18 +167,5 @@ public final class Coordinator {
                     "sluice.coordinator.join-wait-millis is " + millis + ": set it to 0 to 60000");
         }
         return millis;
-    }
-
-    private static Map<String, String> keys(CoordinatorSettings settings) {
-        var keys = new HashMap<>(settings.keys());
-        if (keys.isEmpty() && settings.dev()) {
-            keys.put(DEV_KEY, DEV_SECRET);
-        }
-        if (keys.isEmpty()) {
-            throw new IllegalStateException(
-                    "no API key: set SLUICE_COORDINATOR_KEYS_<name>=<secret of 32 characters or"
-                            + " more>, or sluice.coordinator.dev=true for devkey/secret");
-        }
-        return keys;
     }
 }

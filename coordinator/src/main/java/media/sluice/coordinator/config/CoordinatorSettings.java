@@ -16,6 +16,13 @@ public interface CoordinatorSettings {
     /** API keys and their secrets. In development mode devkey with secret. */
     Map<String, String> keys();
 
+    /**
+     * File of more API keys, one a line as {@code NAME: SECRET}. It may change while the
+     * coordinator runs: keys that are added are accepted within seconds, those that are removed no
+     * longer.
+     */
+    Optional<String> apiKeysFile();
+
     /** Development mode: well-known key pair, and a path that gives a token to anybody. */
     @WithDefault("true")
     boolean dev();
@@ -30,7 +37,7 @@ public interface CoordinatorSettings {
 
     /**
      * PEM file of the certificate chain shown to media nodes, when they register and when they are
-     * called; with it goes the key and the trust.
+     * called; with it goes the key and the trust. The three may change while the coordinator runs.
      */
     Optional<String> nodesTlsCertificate();
 

@@ -15,8 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import media.sluice.coordinator.access.AccessDenied;
+import media.sluice.coordinator.access.ApiKeys;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.access.TokenCodec;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,17 @@ public final class JwtTokens implements TokenCodec {
     private static final Set<String> REGISTERED =
             Set.of("iss", "sub", "jti", "exp", "nbf", "iat", "aud");
 
-    private final Map<String, String> secretByKey;
+    private final Supplier<ApiKeys> keys;
 
-    /** With these API keys and secrets. */
+    /** With these API keys and secrets, for ever. */
     public JwtTokens(Map<String, String> secretByKey) {
-        this.secretByKey = Map.copyOf(secretByKey);
+        var all = ApiKeys.of(secretByKey);
+        keys = () -> all;
+    }
+
+    /** With the API keys that are accepted at the time. */
+    public JwtTokens(Supplier<ApiKeys> keys) {
+        this.keys = keys;
     }
 
     @Override
@@ -42,7 +51,7 @@ public final class JwtTokens implements TokenCodec {
         try {
             var unverified = JWT.decode(token);
             var key = unverified.getIssuer();
-            var secret = key == null ? null : secretByKey.get(key);
+            var secret = key == null ? null : keys.get().secret(key).orElse(null);
             if (key == null || secret == null) {
                 throw new AccessDenied("invalid API key: the token's issuer is not known here");
             }
@@ -65,10 +74,22 @@ public final class JwtTokens implements TokenCodec {
 
     @Override
     public String write(Claims claims) {
-        var secret = secretByKey.get(claims.apiKey());
-        if (secret == null) {
-            throw new AccessDenied("no secret for API key " + claims.apiKey());
-        }
+        var secret =
+                keys.get()
+                        .secret(claims.apiKey())
+                        .orElseThrow(
+                                () -> new AccessDenied("no secret for API key " + claims.apiKey()));
+        return sign(claims, secret);
+    }
+
+    @Override
+    public Optional<String> renew(Claims claims) {
+        var now = keys.get();
+        return now.signer(claims.apiKey())
+                .flatMap(key -> now.secret(key).map(secret -> sign(claims.signedBy(key), secret)));
+    }
+
+    private static String sign(Claims claims, String secret) {
         var token =
                 JWT.create()
                         .withIssuer(claims.apiKey())

@@ -32,6 +32,14 @@ public enum Counter {
     MOVES_LOST("Moves of which nobody knows how they ended"),
     /** Calls of operators that another one had taken over from. */
     OPERATOR_CALLS_REFUSED("Calls of operators that do not lead any more"),
+    /** Changes of the file of API keys that are in use now. */
+    API_KEYS_TAKEN("Changes of the file of API keys that were taken"),
+    /** Changes of the file of API keys that were refused; the keys before stay. */
+    API_KEYS_REFUSED("Changes of the file of API keys that were refused"),
+    /** Changes of the TLS files that new connections to and from nodes use. */
+    CERTIFICATES_TAKEN("Changes of the TLS files that were taken"),
+    /** Changes of the TLS files that were refused; the certificate before stays. */
+    CERTIFICATES_REFUSED("Changes of the TLS files that were refused"),
     /** Faults inside a room that ended one participant's session. */
     ROOM_FAULTS("Faults inside a room that ended one participant's session");
 

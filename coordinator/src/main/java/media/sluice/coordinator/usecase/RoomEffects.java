@@ -64,7 +64,7 @@ final class RoomEffects {
         }
     }
 
-    /** A new token with what the participant is now. */
+    /** A new token with what the participant is now; none when its key has been withdrawn. */
     void refreshToken(String sid) {
         var caller = room.caller(sid).orElse(null);
         var participant = room.room().participant(sid).orElse(null);
@@ -75,7 +75,10 @@ final class RoomEffects {
         caller.setRefreshedAtMillis(nowMillis);
         var changed = TokenChanges.of(caller.claims(), participant);
         var claims = RefreshedClaims.of(caller.claims(), changed, nowMillis / 1000);
-        caller.send(new ServerMessage.TokenRefreshed(room.services().tokens().write(claims)));
+        room.services()
+                .tokens()
+                .renew(claims)
+                .ifPresent(token -> caller.send(new ServerMessage.TokenRefreshed(token)));
     }
 
     private void participantChanged(Participant participant) {

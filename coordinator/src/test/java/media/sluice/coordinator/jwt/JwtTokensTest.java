@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import media.sluice.coordinator.access.AccessDenied;
+import media.sluice.coordinator.access.ApiKeys;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.access.RefreshedClaims;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,28 @@ class JwtTokensTest {
         assertThat(read.expiresAtSeconds()).isEqualTo(nowSeconds + 600);
         assertThat(read.name()).isEqualTo("Al");
         assertThat(read.video()).isPresent();
+    }
+
+    @Test
+    void acceptsTheKeysOfTheTime() {
+        var now = new AtomicReference<>(ApiKeys.parse("devkey: secret"));
+        var following = new JwtTokens(now::get);
+        var old = following.write(claims(nowSeconds + 100));
+
+        now.set(ApiKeys.parse("devkey: secret next\nnext: other"));
+        assertThat(following.read(old).identity()).isEqualTo("alice");
+        assertThat(following.read(following.renew(claims(nowSeconds + 100)).orElseThrow()).apiKey())
+                .isEqualTo("next");
+
+        now.set(ApiKeys.parse("next: other"));
+        assertThatThrownBy(() -> following.read(old)).hasMessageContaining("API key");
+    }
+
+    @Test
+    void renewsNoTokenOfAKeyThatWasWithdrawn() {
+        var following = new JwtTokens(() -> ApiKeys.parse("next: other"));
+
+        assertThat(following.renew(claims(nowSeconds + 100))).isEmpty();
     }
 
     private static Claims claims(long expiresAtSeconds) {

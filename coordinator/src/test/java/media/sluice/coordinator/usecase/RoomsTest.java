@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import media.sluice.coordinator.access.ApiKeys;
 import media.sluice.coordinator.access.Claims;
 import media.sluice.coordinator.jwt.JwtTokens;
 import media.sluice.coordinator.livekit.DataPackets;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.Test;
 public class RoomsTest {
     private static final RoomSettings NO_WISH = new RoomSettings(0, 0, 0);
 
+    private final AtomicReference<ApiKeys> keys =
+            new AtomicReference<>(ApiKeys.parse("devkey: secret"));
     private final FakeNode node = new FakeNode();
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final Rooms rooms =
@@ -57,7 +61,7 @@ public class RoomsTest {
                             "c1",
                             node,
                             new MemoryRoomStore(0),
-                            new JwtTokens(Map.of("devkey", "secret")),
+                            new JwtTokens(keys::get),
                             InstantSource.fixed(Instant.ofEpochSecond(1_000_000)),
                             timers,
                             Runnable::run,
@@ -103,6 +107,21 @@ public class RoomsTest {
         assertThat(bob.last(ServerMessage.Answer.class).sdp())
                 .contains("a=msid:" + sid("alice") + "|" + trackSid + " " + trackSid);
         assertThat(alice.names()).contains("TrackSubscribed");
+    }
+
+    @Test
+    void whoseKeyIsWithdrawnStaysAndGetsNoNewToken() {
+        var alice = join("alice", true);
+        long tokens = alice.names().stream().filter("TokenRefreshed"::equals).count();
+        keys.set(ApiKeys.parse("# none"));
+
+        rooms.command(
+                "r", new RoomCommand.UpdateProfile(sid("alice"), new Profile("Al", "", Map.of())));
+
+        assertThat(rooms.participant("r", "alice").orElseThrow().profile().name()).isEqualTo("Al");
+        assertThat(alice.names()).doesNotContain("Leave");
+        assertThat(alice.names().stream().filter("TokenRefreshed"::equals).count())
+                .isEqualTo(tokens);
     }
 
     @Test

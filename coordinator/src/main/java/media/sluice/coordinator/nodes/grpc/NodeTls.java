@@ -4,14 +4,17 @@ import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.TlsServerCredentials;
-import io.grpc.netty.NettyServerBuilder;
-import java.io.File;
-import java.io.IOException;
+import io.grpc.netty.NettySslContextChannelCredentials;
+import io.grpc.netty.NettySslContextServerCredentials;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import media.sluice.credentials.BadCredentials;
+import media.sluice.credentials.Credentials;
+import media.sluice.credentials.MutualTls;
 
 /**
  * What protects the connections to and from media nodes: mutual TLS from PEM files, or nothing, and
@@ -19,8 +22,18 @@ import java.util.Optional;
  *
  * @param server for the port at which nodes register
  * @param channel for calls to nodes
+ * @param files to be followed
  */
-public record NodeTls(boolean isEncrypted, ServerCredentials server, ChannelCredentials channel) {
+public record NodeTls(
+        boolean isEncrypted,
+        ServerCredentials server,
+        ChannelCredentials channel,
+        List<Credentials<?>> files) {
+
+    /** Copies the list. */
+    public NodeTls {
+        files = List.copyOf(files);
+    }
 
     private static final String HOW =
             " Set sluice.coordinator.nodes-tls-certificate, nodes-tls-key and nodes-tls-trust to PEM"
@@ -31,16 +44,23 @@ public record NodeTls(boolean isEncrypted, ServerCredentials server, ChannelCred
     /** Plain text, for loopback. */
     public static NodeTls none() {
         return new NodeTls(
-                false, InsecureServerCredentials.create(), InsecureChannelCredentials.create());
+                false,
+                InsecureServerCredentials.create(),
+                InsecureChannelCredentials.create(),
+                List.of());
     }
 
     /**
      * From files: all three, or none.
      *
+     * @param listener hears what became of them when they change
      * @throws IllegalStateException when one is missing or is not what it should be
      */
     public static NodeTls of(
-            Optional<String> certificate, Optional<String> key, Optional<String> trust) {
+            Optional<String> certificate,
+            Optional<String> key,
+            Optional<String> trust,
+            Credentials.Listener listener) {
         if (certificate.isEmpty() && key.isEmpty() && trust.isEmpty()) {
             return none();
         }
@@ -48,26 +68,20 @@ public record NodeTls(boolean isEncrypted, ServerCredentials server, ChannelCred
             throw new IllegalStateException(
                     "TLS to media nodes takes three files, and not all of them are set." + HOW);
         }
-        var chain = new File(certificate.get());
-        var secret = new File(key.get());
-        var authorities = new File(trust.get());
         try {
-            var server =
-                    TlsServerCredentials.newBuilder()
-                            .keyManager(chain, secret)
-                            .trustManager(authorities)
-                            .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
-                            .build();
-            // Nothing is bound here; it reads the files, so that a wrong one is refused at the
-            // start.
-            var _ = NettyServerBuilder.forPort(0, server);
-            var channel =
-                    TlsChannelCredentials.newBuilder()
-                            .keyManager(chain, secret)
-                            .trustManager(authorities)
-                            .build();
-            return new NodeTls(true, server, channel);
-        } catch (IOException | IllegalArgumentException fault) {
+            var tls =
+                    MutualTls.open(
+                            Path.of(certificate.get()),
+                            Path.of(key.get()),
+                            Path.of(trust.get()),
+                            InstantSource.system(),
+                            listener);
+            return new NodeTls(
+                    true,
+                    NettySslContextServerCredentials.create(tls.server()),
+                    NettySslContextChannelCredentials.create(tls.client()),
+                    List.of(tls.files()));
+        } catch (BadCredentials fault) {
             throw new IllegalStateException(
                     "TLS to media nodes cannot start: " + fault.getMessage() + "." + HOW, fault);
         }

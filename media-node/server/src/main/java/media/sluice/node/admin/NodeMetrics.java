@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.counters.Counters;
@@ -37,6 +38,19 @@ public final class NodeMetrics {
                 .register(registry);
         Gauge.builder("sluice_node_rooms", rooms::getAsInt)
                 .description("Rooms open on the node.")
+                .register(registry);
+    }
+
+    /**
+     * Registers what became of TLS files that changed. Both are kept by the caller: the registry
+     * forgets what nobody else holds.
+     */
+    public static void registerTls(MeterRegistry registry, LongAdder taken, LongAdder refused) {
+        FunctionCounter.builder("sluice_node_certificates_taken", taken, LongAdder::sum)
+                .description("Changes of the TLS files that were taken.")
+                .register(registry);
+        FunctionCounter.builder("sluice_node_certificates_refused", refused, LongAdder::sum)
+                .description("Changes of the TLS files that were refused.")
                 .register(registry);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import media.sluice.core.session.SessionPorts;
 import media.sluice.core.wire.TransportAddress;
+import media.sluice.credentials.Follower;
 import media.sluice.node.admin.Registrations;
 import media.sluice.node.config.NodeConfig;
 import media.sluice.node.control.ArrivalDesk;
@@ -63,6 +64,7 @@ final class Node {
     private final NodeIdentity identity;
     private final Rehearsal rehearsal;
     private final Channels channels;
+    private final Follower follower;
     private final RoomDirectory directory = new RoomDirectory();
     private @Nullable Registrations registrations;
     final Lifecycle lifecycle = new Lifecycle();
@@ -73,12 +75,13 @@ final class Node {
     final Trunks trunks;
     final ArrivalDesk arrivals;
 
-    Node(NodeConfig config) throws IOException {
+    Node(NodeConfig config, NodeTls tls) throws IOException {
         this.config = config;
         Optional<String> nodeIp = config.nodeIp();
         LocalAddresses addresses =
                 nodeIp.isPresent() ? LocalAddresses.behind(nodeIp.get()) : LocalAddresses.ofHost();
-        channels = Channels.of(config);
+        channels = tls.client().map(Channels::over).orElseGet(Channels::plain);
+        follower = tls.follow();
         identity = NodeIdentity.of(config, reachableHost(config, addresses));
         trunks = new Trunks(identity.address(), new LegDesk(directory), channels);
         arrivals = new ArrivalDesk(directory, trunks);
@@ -158,6 +161,7 @@ final class Node {
             registrations.close();
         }
         channels.close();
+        follower.close();
     }
 
     /**

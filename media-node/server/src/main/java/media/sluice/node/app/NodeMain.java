@@ -26,7 +26,7 @@ public final class NodeMain {
             CommandLine.apply(List.of(arguments));
             NodeConfig config = read();
             Settings.check(config);
-            GrpcTls.check(config);
+            NodeTls.check(config);
         } catch (IllegalArgumentException e) {
             Console.complain("sluice media node: " + e.getMessage());
             System.exit(EXIT_USAGE);

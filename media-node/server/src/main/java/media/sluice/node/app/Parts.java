@@ -21,11 +21,13 @@ import media.sluice.node.relay.Trunks;
 @Singleton
 public class Parts {
 
+    private final NodeTls tls;
     private final Node node;
 
-    Parts(NodeConfig config) {
+    Parts(NodeConfig config, NodeTls tls) {
+        this.tls = tls;
         try {
-            node = new Node(config);
+            node = new Node(config, tls);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -58,6 +60,7 @@ public class Parts {
     void start(@Observes StartupEvent event, MeterRegistry registry) {
         NodeMetrics.register(
                 registry, node.workers.counters(), node::sessionCount, node::roomCount);
+        tls.count(registry);
         node.start();
     }
 

@@ -72,7 +72,10 @@ public interface NodeConfig {
     /** PEM file (PKCS #8) of the DTLS certificate's private key. */
     Optional<String> certificateKey();
 
-    /** PEM file of the certificate chain for gRPC. */
+    /**
+     * PEM file of the certificate chain for gRPC. This file, its key and the authorities may change
+     * while the node runs: new connections use what they say then.
+     */
     Optional<String> tlsCertificate();
 
     /** PEM file (PKCS #8) of the private key for gRPC. */

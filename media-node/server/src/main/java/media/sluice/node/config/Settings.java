@@ -52,15 +52,10 @@ public final class Settings {
     }
 
     /** The refusal of TLS files that can be read but are not what they should be. */
-    public static IllegalArgumentException unusableTls(
-            String certificate, String key, String trust, Exception cause) {
+    public static IllegalArgumentException unusableTls(List<String> files, Exception cause) {
         return new IllegalArgumentException(
                 "TLS cannot start from "
-                        + certificate
-                        + ", "
-                        + key
-                        + " and "
-                        + trust
+                        + String.join(" and ", files)
                         + ": "
                         + cause.getMessage()
                         + ". They must be PEM files: a certificate chain, its PKCS #8 private key, and the authorities"

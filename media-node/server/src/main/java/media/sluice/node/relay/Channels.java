@@ -4,16 +4,13 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.TlsChannelCredentials;
-import java.io.File;
-import java.io.IOException;
+import io.grpc.netty.NettySslContextChannelCredentials;
+import io.netty.handler.ssl.SslContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import media.sluice.node.config.NodeConfig;
-import media.sluice.node.config.Settings;
 
 /**
  * Connections to other processes: plain on loopback, mutual TLS with the node's own certificate
@@ -38,18 +35,9 @@ public final class Channels implements AutoCloseable {
         return new Channels(address -> open(address, InsecureChannelCredentials.create()));
     }
 
-    /** As the settings say. */
-    public static Channels of(NodeConfig config) throws IOException {
-        if (!Settings.hasTls(config)) {
-            return plain();
-        }
-        ChannelCredentials credentials =
-                TlsChannelCredentials.newBuilder()
-                        .keyManager(
-                                new File(config.tlsCertificate().orElseThrow()),
-                                new File(config.tlsKey().orElseThrow()))
-                        .trustManager(new File(config.tlsTrust().orElseThrow()))
-                        .build();
+    /** Connections in which both sides show a certificate. */
+    public static Channels over(SslContext tls) {
+        ChannelCredentials credentials = NettySslContextChannelCredentials.create(tls);
         return new Channels(address -> open(address, credentials));
     }
 

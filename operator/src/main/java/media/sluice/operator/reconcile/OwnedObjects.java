@@ -95,7 +95,8 @@ final class OwnedObjects {
         }
     }
 
-    private static String key(HasMetadata object) {
+    /** How an object is found among those that are there. */
+    static String key(HasMetadata object) {
         return object.getKind() + "/" + object.getMetadata().getName();
     }
 }

@@ -9,6 +9,8 @@ public final class Reconcilers {
     /** One line each. */
     public static List<Registered<?>> all(Parts parts) {
         return List.of(
-                new Registered<>(MediaClusterReconciler.NAME, new MediaClusterReconciler(parts)));
+                new Registered<>(MediaClusterReconciler.NAME, new MediaClusterReconciler(parts)),
+                new Registered<>(ApiKeyReconciler.NAME, new ApiKeyReconciler(parts)),
+                new Registered<>(ClusterKeysReconciler.NAME, new ClusterKeysReconciler(parts)));
     }
 }

@@ -108,7 +108,6 @@ final class CoordinatorDeployment {
                         .withNewSecret()
                         .withSecretName(names.keys())
                         .withDefaultMode(0440)
-                        .withOptional(true)
                         .endSecret()
                         .endVolume()
                         .addNewVolume()

@@ -6,6 +6,7 @@ import java.util.List;
 import media.sluice.operator.api.v1alpha1.MediaClusterSpec;
 import media.sluice.operator.api.v1alpha1.RoomDefaults;
 import media.sluice.operator.desired.GoDuration;
+import media.sluice.operator.desired.keys.KeyFile;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of the coordinator, as environment variables. */
@@ -24,6 +25,7 @@ final class CoordinatorEnvironment {
         put(all, "SLUICE_COORDINATOR_NODES_TLS_CERTIFICATE", tlsFolder + "/tls.crt");
         put(all, "SLUICE_COORDINATOR_NODES_TLS_KEY", tlsFolder + "/tls.key");
         put(all, "SLUICE_COORDINATOR_NODES_TLS_TRUST", tlsFolder + "/ca.crt");
+        put(all, "SLUICE_COORDINATOR_API_KEYS_FILE", KEYS + "/" + KeyFile.FILE);
         if (spec.iceServers() != null && !spec.iceServers().isEmpty()) {
             put(all, "SLUICE_COORDINATOR_ICE_SERVERS", String.join(",", spec.iceServers()));
         }

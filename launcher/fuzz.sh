@@ -8,12 +8,13 @@ fuzz_home=$root/.sluice/fuzz
 
 fuzz_usage() {
   cat <<'TEXT'
-usage: ./sluice fuzz [TARGET...] [--seconds N | --parser-seconds N] [--jobs N] [--planted] [--coverage] [--list]
+usage: ./sluice fuzz [TARGET...] [--seconds N | --parser-seconds N] [--jobs N] [--resume] [--planted] [--coverage] [--list]
   TARGET      a name of launcher/fuzz-targets; none means all
   --seconds   for each target (60)
   --parser-seconds
               for each parser instead: the targets whose names begin with the same word share it (codec-vp8, codec-av1 ...)
   --jobs      targets at the same time (one per core)
+  --resume    leave out what ran so long before without a finding, on the same compiled parser classes and target
   --planted   plant the faults of launcher/fuzz-faults one at a time; each must be found within --seconds, from the committed inputs
   --coverage  replay the committed inputs instead, and print how many branches of the parser classes they take
   --list      print the targets
@@ -209,9 +210,36 @@ fuzz_coverage() {
     }' "$fuzz_home/coverage"
 }
 
+# What a run was a run of, compiled: the target and the parser classes of its row; of a row without any, the target's package.
+fuzz_digest() { # NAME
+  local module test parsers class
+  IFS='|' read -r _ module test parsers <<< "$(fuzz_row "$1")"
+  test=${test%#*}
+  test=${test//.//}
+  (cd "$root/$module/target" && {
+    find test-classes -path "test-classes/$test.class" -o -path "test-classes/$test\$*.class"
+    if [ -z "$parsers" ]; then find "classes/${test%/*}" -maxdepth 1 -name '*.class'; fi
+    for class in ${parsers//.//}; do find classes -path "*/$class.class" -o -path "*/$class\$*.class"; done
+  } | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum | cut -d' ' -f1)
+}
+
+# Whether it ran at least so long before, on the same classes, and found nothing.
+fuzz_has_passed() { # NAME SECONDS
+  local seconds digest
+  read -r seconds digest < "$fuzz_home/passed/$1" 2>/dev/null || return 1
+  [ "$seconds" -ge "$2" ] && [ "$digest" = "$(fuzz_digest "$1")" ]
+}
+
 fuzz_line() { # NAME SECONDS: runs it and prints its line
   local folder=$fuzz_home/$1 status=0
+  if [ -n "$FUZZ_RESUME" ] && fuzz_has_passed "$1" "$2"; then
+    printf '  %-26s %12s executions  nothing found, before\n' "$1" "$(fuzz_executions "$folder")" | tee "$folder/line"
+    return 0
+  fi
   fuzz_one "$1" "$2" "$folder" || status=$?
+  mkdir -p "$fuzz_home/passed"
+  rm -f "$fuzz_home/passed/$1"
+  [ $status -ne 0 ] || printf '%s %s\n' "$2" "$(fuzz_digest "$1")" > "$fuzz_home/passed/$1"
   {
     printf '  %-26s %12s executions  %s\n' "$1" "$(fuzz_executions "$folder")" \
       "$([ $status -eq 0 ] && echo 'nothing found' || { [ $status -eq 1 ] && echo FOUND || echo 'DID NOT RUN'; })"
@@ -225,12 +253,13 @@ fuzz_line() { # NAME SECONDS: runs it and prints its line
 }
 
 fuzz() {
-  local seconds=60 parser_seconds='' jobs='' names=() name action=fuzz_all
+  local seconds=60 parser_seconds='' resume='' jobs='' names=() name action=fuzz_all
   while [ $# -gt 0 ]; do
     case $1 in
       --seconds) seconds=${2:?--seconds wants a number}; shift ;;
       --parser-seconds) parser_seconds=${2:?--parser-seconds wants a number}; shift ;;
       --jobs) jobs=${2:?--jobs wants a number}; shift ;;
+      --resume) resume=yes ;;
       --planted) action=fuzz_planted ;;
       --coverage) action=fuzz_coverage ;;
       --list) fuzz_rows | awk -F'|' '{ printf "%-26s %s\n", $1, $3 }'; return ;;
@@ -250,7 +279,7 @@ fuzz() {
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(fuzz_rows | cut -d'|' -f1)
   for name in "${names[@]}"; do fuzz_row "$name" > /dev/null; done
   fuzz_build
-  FUZZ_PARSER_SECONDS=$parser_seconds "$action" "$seconds" "${jobs:-$(nproc)}" "${names[@]}"
+  FUZZ_PARSER_SECONDS=$parser_seconds FUZZ_RESUME=$resume "$action" "$seconds" "${jobs:-$(nproc)}" "${names[@]}"
 }
 
 fuzz_all() { # SECONDS JOBS NAME...

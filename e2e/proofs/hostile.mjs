@@ -1,7 +1,8 @@
 /**
  * PROOF hostile: parsers are fuzzed by coverage and planted faults found; hostile datagrams, messages and clients beside real calls harm
  * nobody: every datagram is counted by its reason, no nonce is used twice. `--seed=N` repeats a run, `--fuzz-seconds=N` is the time of each
- * parser, which its fuzz targets share, `--only=wire` leaves the fuzzing out (no PROOF line then). The short form
+ * parser, which its fuzz targets share, `--only=wire` leaves the fuzzing out (no PROOF line then), `--resume` the
+ * targets that ran so long before in this tree on the same compiled classes (an hour and a half at two cores otherwise). The short form
  * fuzzes for half a minute each, and plants the faults of four targets, which change with the seed; what the committed inputs reach and
  * what a forwarded packet allocates is measured in both forms.
  */
@@ -28,6 +29,7 @@ import { pause, until } from '../lib/wait.mjs';
 
 const SEED = Number(process.argv.find((word) => word.startsWith('--seed='))?.slice(7) ?? Date.now() % 1_000_000);
 const FUZZ_SECONDS = Number(process.argv.find((word) => word.startsWith('--fuzz-seconds='))?.slice(15) ?? 600);
+const RESUMES = process.argv.includes('--resume');
 const ONLY_WIRE = process.argv.includes('--only=wire');
 /** Everything is on two cores: more would measure the machine. */
 const DATAGRAMS_PER_SECOND = 1_500;
@@ -70,8 +72,8 @@ await prove('hostile', async ({ short, note }) => {
 /** Fuzzing, planted faults, how much the committed inputs reach, and the garbage of a forwarded packet. */
 async function parsers({ short, all, note }) {
   const seconds = short ? SHORT_FUZZ_SECONDS : FUZZ_SECONDS;
-  const run = await fuzz.findings(seconds);
-  note(`${run.targets} targets of ${run.parsers} parsers, ${seconds} s each parser: ${run.executions} executions, ${run.findings} findings`);
+  const run = await fuzz.findings(seconds, RESUMES);
+  note(`${run.targets} targets of ${run.parsers} parsers, ${seconds} s each parser: ${run.executions} executions, ${run.findings} findings; ${run.before} of them ran before`);
   run.found.forEach((line) => note(line));
   // A finding is an input from now on, which the replay for the coverage stumbles over: the rest waits until it is mended.
   if (run.findings) return { findings: exactly(run.findings, 0) };
@@ -86,6 +88,7 @@ async function parsers({ short, all, note }) {
     worst_target: info(reached.worst),
     worst_target_coverage: atLeast(reached.worstShare, 0.9, 3),
     fuzzed: exactly(run.targets, all.length),
+    fuzzed_before: info(run.before),
     parsers: atLeast(run.parsers, 14, 0),
     fuzz_seconds_each_parser: info(seconds),
     planted: info(plants.planted),

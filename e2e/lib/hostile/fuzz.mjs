@@ -11,10 +11,14 @@ export async function targets() {
   return text.trim().split('\n').map((line) => line.split(' ')[0]);
 }
 
-/** Findings of all targets, those of one parser sharing `seconds`; `found`: what was found and where it is kept, a line each. */
-export async function findings(seconds) {
-  const text = await fuzz('run', ['--parser-seconds', String(seconds)]);
-  return { ...last(text, 'targets'), found: foundLines(text) };
+/**
+ * Findings of all targets, those of one parser sharing `seconds`; `found`: what was found and where it is kept, a line each. With
+ * `isResumed` a target stays out that ran so long before on the same compiled classes; `before`: how many did.
+ */
+export async function findings(seconds, isResumed = false) {
+  const text = await fuzz('run', ['--parser-seconds', String(seconds), ...(isResumed ? ['--resume'] : [])]);
+  const before = text.split('\n').filter((line) => line.endsWith(' nothing found, before')).length;
+  return { ...last(text, 'targets'), before, found: foundLines(text) };
 }
 
 /** The lines of the targets that found something, or did not run, with the trace below each. */
@@ -22,7 +26,7 @@ export function foundLines(text) {
   const isOfTarget = (line) => /^ {2}\S/.test(line);
   let isBad = false;
   return text.split('\n').filter((line) => {
-    if (isOfTarget(line)) isBad = !line.endsWith('nothing found');
+    if (isOfTarget(line)) isBad = !/ nothing found(, before)?$/.test(line);
     return isBad && /^ {2}/.test(line);
   });
 }

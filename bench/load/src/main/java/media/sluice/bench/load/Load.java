@@ -190,7 +190,7 @@ public final class Load {
 
     private List<String> windows(Stage stage, Loop loop, @Nullable Sink sink) {
         return new Windows(stage, loop, sink)
-                .measure(arguments.number("windows", 3, 100), arguments.number("seconds", 5, 300));
+                .measure(arguments.number("windows", 3, 100), arguments.number("seconds", 5, 900));
     }
 
     private List<String> words(String name) {

@@ -226,7 +226,8 @@ fuzz_digest() { # NAME
 # Whether it ran at least so long before, on the same classes, and found nothing.
 fuzz_has_passed() { # NAME SECONDS
   local seconds digest
-  read -r seconds digest < "$fuzz_home/passed/$1" 2>/dev/null || return 1
+  [ -f "$fuzz_home/passed/$1" ] || return 1
+  read -r seconds digest < "$fuzz_home/passed/$1"
   [ "$seconds" -ge "$2" ] && [ "$digest" = "$(fuzz_digest "$1")" ]
 }
 

@@ -43,7 +43,7 @@ const PLANTED_SECONDS = 30;
 const ATTACKERS = 16;
 
 await prove('hostile', async ({ short, note }) => {
-  const plan = short ? { each: 1_000, storms: 8, moves: 2, joins: 6, seconds: 75 } : { each: 15_000, storms: 60, moves: 12, joins: 40, seconds: 420 };
+  const plan = short ? { each: 1_000, storms: 8, moves: 2, joins: 6, seconds: 75 } : { each: 15_000, storms: 60, moves: 12, joins: 40, seconds: 800 };
   note(`seed ${SEED}`);
   const wire = await onTheWire(plan, note);
   const all = await fuzz.targets();
@@ -197,17 +197,19 @@ async function underFire({ sluice, targets, random, plan, jar, note }) {
     return sent;
   };
   const guests = crowd({ name: 'guests', jar, url: sluice.url, rooms: 1, people: 2, joins: plan.joins, seconds: 1 });
-  const [sent, moves, abuses] = await Promise.all([fire(), moved(sluice, plan.moves, note), misbehave(sluice, random, note)]);
+  const [sent, moves, abuses] = await Promise.all([fire(), moved(sluice, plan, note), misbehave(sluice, random, note)]);
   return { sent, moves, abuses, guests: await guests.ended() };
 }
 
-async function moved(sluice, count, note) {
+/** Moves, spread over the whole storm. */
+async function moved(sluice, plan, note) {
+  const everyMillis = (1_000 * plan.storms * plan.each) / DATAGRAMS_PER_SECOND / plan.moves;
   let done = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < plan.moves; i++) {
     const { status, body } = await admin(sluice, 'MoveParticipant', { room: ROOM, identity: i % 2 ? 'bob' : 'ada' });
     note(`move under fire: ${status} ${JSON.stringify(body)}`);
     done += status === 200 ? 1 : 0;
-    await pause(1_000);
+    if (i + 1 < plan.moves) await pause(everyMillis);
   }
   return done;
 }

@@ -30,7 +30,7 @@ export async function targetsOf(nodes, pcap, wanted) {
     if (isCheck) path.ufrag ||= stunOf(datagram.data).username?.split(':')[0] ?? '';
     if (path.sent.length < MOST_OVERHEARD || isCheck) path.sent.push(Buffer.from(datagram.data));
   }
-  const known = paths.filter(({ from, sent, ufrag }) => from.includes('.') && sent.length && ufrag);
+  const known = paths.filter(({ from, sent, ufrag, profile }) => from.includes('.') && sent.length && ufrag && profile);
   if (known.length < wanted) throw new Error(`${known.length} of ${paths.length} sessions are overheard, of ${sessions.length}; wanted ${wanted}; not ${paths.filter((path) => !known.includes(path)).map(({ from, fromPort, to, toPort, sent, ufrag }) => `${from}:${fromPort} ${to}:${toPort} ${sent.length} ${ufrag}`)}`);
   return known;
 }

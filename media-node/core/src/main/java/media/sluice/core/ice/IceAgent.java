@@ -30,10 +30,17 @@ public final class IceAgent {
 
     private static final int STATE_VERSION = 1;
 
+    /** After a move: for 2 s. */
+    private static final int CHECKS_AFTER_A_MOVE = 40;
+
+    /** On a pair that the peer wants: for half a second; its next check there begins anew. */
+    private static final int CHECKS_OF_A_WANTED_PAIR = 10;
+
     private final int[] sockets;
     private final int localPreference;
     private final List<LocalCandidate> candidates;
     private final OwnChecks ownChecks;
+    private final OwnChecks pathChecks;
     private final IcePairs pairs = new IcePairs();
     private final PairSelection selection = new PairSelection();
     private final CheckAnswers answers = new CheckAnswers();
@@ -58,7 +65,9 @@ public final class IceAgent {
         this.sockets = sockets.clone();
         this.localPreference = localPreference;
         candidates = candidates(this.sockets, localPreference, random);
-        ownChecks = new OwnChecks(random, random.nextLong());
+        long tieBreaker = random.nextLong();
+        ownChecks = new OwnChecks(random, tieBreaker, CHECKS_AFTER_A_MOVE);
+        pathChecks = new OwnChecks(random, tieBreaker, CHECKS_OF_A_WANTED_PAIR);
     }
 
     /**
@@ -227,7 +236,8 @@ public final class IceAgent {
                     case CONNECTED -> lastCheckNanos + DISCONNECT_NANOS;
                     case DISCONNECTED -> lastCheckNanos + FAIL_NANOS;
                 };
-        return Math.min(consent, ownChecks.nextDeadlineNanos());
+        long checks = Math.min(ownChecks.nextDeadlineNanos(), pathChecks.nextDeadlineNanos());
+        return Math.min(consent, checks);
     }
 
     /** Writes responses and own checks that are due. */
@@ -237,6 +247,9 @@ public final class IceAgent {
         }
         long priority = candidates.getFirst().priority();
         if (ownChecks.transmit(current, priority, writer, sink, nowNanos)) {
+            counters.onCheckSent();
+        }
+        if (pathChecks.transmit(current, priority, writer, sink, nowNanos)) {
             counters.onCheckSent();
         }
     }
@@ -254,6 +267,7 @@ public final class IceAgent {
         if (pair != null) {
             pair.remote.export(out);
         }
+        seen.export(out);
         out.end();
     }
 
@@ -274,11 +288,22 @@ public final class IceAgent {
         if (in.bool()) {
             agent.selection.assume(new IcePair(sockets[0], TransportAddress.restore(in)));
         }
+        agent.restoreSeen(in);
         in.end();
         return agent;
     }
 
-    /** Takes over a restart that the exported agent began after the first export of a move. */
+    /** An exporter of an earlier version kept them to itself. */
+    private void restoreSeen(StateReader in) throws CorruptStateException {
+        if (in.remaining() > 0) {
+            seen.restore(in);
+        }
+    }
+
+    /**
+     * Takes over a restart that the exported agent began, and checks that it took, after the first
+     * export of a move.
+     */
     public void refresh(StateReader in) throws CorruptStateException {
         in.require(in.begin() == STATE_VERSION, "unknown version of ICE state");
         in.i32();
@@ -288,6 +313,10 @@ public final class IceAgent {
             boolean isKnown = generationOf(begun.local().ufrag()) != null;
             pending = isKnown ? pending : begun;
         }
+        if (in.bool()) {
+            TransportAddress.restore(in);
+        }
+        restoreSeen(in);
         in.end();
     }
 
@@ -323,12 +352,11 @@ public final class IceAgent {
      */
     private boolean isRepeated(
             int socket, TransportAddress remote, IceGeneration matching, long nowNanos) {
-        var first = seen.pairOf(view.transactionHigh(), view.transactionLow());
-        if (first == null) {
+        int first = seen.find(view.transactionHigh(), view.transactionLow());
+        if (first == SeenChecks.NEW) {
             return false;
         }
-        boolean isOnItsPath = first.socket == socket && first.remote.equals(remote);
-        if (isOnItsPath && repeatRate.take(nowNanos)) {
+        if (seen.isAt(first, socket, remote) && repeatRate.take(nowNanos)) {
             answers.confirm(view, socket, remote, matching);
         }
         return true;
@@ -347,7 +375,11 @@ public final class IceAgent {
             generation++;
             selection.doubt();
             events.add(new IceEvent.Restarted());
+            // Nobody can have overheard the first check under these credentials before.
+            pair.isReachable = true;
         }
+        // Without the peer's credentials there is no asking: its description is under way.
+        pair.isReachable |= current.remoteKey() == null;
         counters.onValidCheck();
         seen.add(view.transactionHigh(), view.transactionLow(), pair);
         lastCheckNanos = nowNanos;
@@ -363,11 +395,17 @@ public final class IceAgent {
         if (selection.onCheck(pair, view.isNominating(), nowNanos)) {
             events.add(new IceEvent.SelectedPairChanged(socket, remote));
         }
+        if (selection.wanted() == pair && !pathChecks.isRunning()) {
+            pathChecks.start(socket, remote, nowNanos);
+        }
     }
 
     private void handleResponse(int socket, TransportAddress remote, long nowNanos) {
         var key = current.remoteKey();
-        long roundTripNanos = ownChecks.roundTripNanos(view, socket, remote, nowNanos);
+        long roundTripNanos =
+                Math.max(
+                        ownChecks.roundTripNanos(view, socket, remote, nowNanos),
+                        pathChecks.roundTripNanos(view, socket, remote, nowNanos));
         if (key == null || roundTripNanos < 0) {
             counters.onDrop(IceDrop.UNEXPECTED_RESPONSE);
         } else if (!view.isIntact(key)) {
@@ -376,9 +414,20 @@ public final class IceAgent {
             counters.onDrop(IceDrop.ERROR_RESPONSE);
         } else {
             counters.onCheckAnswered();
-            if (pairs.findOrAdd(socket, remote, selection.pair(), nowNanos) != null) {
-                events.add(new IceEvent.CheckAnswered(socket, remote, roundTripNanos));
+            var pair = pairs.findOrAdd(socket, remote, selection.pair(), nowNanos);
+            if (pair != null) {
+                onAnswer(pair, roundTripNanos);
             }
+        }
+    }
+
+    private void onAnswer(IcePair pair, long roundTripNanos) {
+        events.add(new IceEvent.CheckAnswered(pair.socket, pair.remote, roundTripNanos));
+        if (pair == selection.wanted()) {
+            pathChecks.stop();
+        }
+        if (selection.onAnswer(pair)) {
+            events.add(new IceEvent.SelectedPairChanged(pair.socket, pair.remote));
         }
     }
 

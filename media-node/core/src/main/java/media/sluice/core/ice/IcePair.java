@@ -22,6 +22,12 @@ final class IcePair {
     /** Which restart the last check belonged to. */
     int generation;
 
+    /**
+     * The peer is known to be there: the session began over it, or the peer has answered us. A
+     * check alone does not show it, as whoever overhears one can send it from anywhere.
+     */
+    boolean isReachable;
+
     IcePair(int socket, TransportAddress remote) {
         this.socket = socket;
         this.remote = remote;

@@ -9,28 +9,30 @@ import media.sluice.core.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that this node sends when a session has moved here: some clients look at a new address
- * only after it has spoken to them. Sent to one address that was authenticated before, every 50 ms
- * for at most 2 s, so a wrong address gets 40 small datagrams.
+ * Checks that this node sends to one address, every 50 ms, a limited number, so a wrong address
+ * gets a few small datagrams. When a session has moved here, as some clients look at a new address
+ * only after it has spoken to them; and before media goes to an address that only a check names.
  */
 final class OwnChecks {
     static final long INTERVAL_NANOS = 50_000_000L;
-    static final long LIMIT_NANOS = 2_000_000_000L;
-    private static final int MAX_CHECKS = (int) (LIMIT_NANOS / INTERVAL_NANOS);
 
     private final RandomSource random;
     private final long tieBreaker;
-    private final int[] transactionHigh = new int[MAX_CHECKS];
-    private final long[] transactionLow = new long[MAX_CHECKS];
-    private final long[] sentNanos = new long[MAX_CHECKS];
+    private final int[] transactionHigh;
+    private final long[] transactionLow;
+    private final long[] sentNanos;
     private int sent;
     private int socket;
     private @Nullable TransportAddress remote;
     private long nextNanos = Long.MAX_VALUE;
 
-    OwnChecks(RandomSource random, long tieBreaker) {
+    /** At most {@code limit} checks for each {@link #start}. */
+    OwnChecks(RandomSource random, long tieBreaker, int limit) {
         this.random = random;
         this.tieBreaker = tieBreaker;
+        transactionHigh = new int[limit];
+        transactionLow = new long[limit];
+        sentNanos = new long[limit];
     }
 
     long tieBreaker() {
@@ -79,7 +81,7 @@ final class OwnChecks {
         transactionLow[sent] = low;
         sentNanos[sent] = nowNanos;
         sent++;
-        nextNanos = sent == MAX_CHECKS ? Long.MAX_VALUE : nowNanos + INTERVAL_NANOS;
+        nextNanos = sent == sentNanos.length ? Long.MAX_VALUE : nowNanos + INTERVAL_NANOS;
         writer.begin(StunType.BINDING_REQUEST, high, low)
                 .username(theirs.ufrag() + ":" + generation.local().ufrag())
                 .priority(priority)

@@ -343,6 +343,67 @@ class IceAgentTest {
     }
 
     @Test
+    void aCheckAloneDoesNotLeadMediaAway() {
+        connected(Habit.LIBWEBRTC);
+        TransportAddress thief = CLIENT.withPort(6_666);
+        byte[] overheard = check(7);
+
+        agent.handleStun(
+                0,
+                thief,
+                MemorySegment.ofArray(overheard),
+                0,
+                overheard.length,
+                network.nowNanos());
+        network.runFor(Duration.ofSeconds(3));
+
+        assertThat(agent.selectedRemote()).isEqualTo(CLIENT);
+        assertThat(a.events).doesNotContain(new IceEvent.SelectedPairChanged(0, thief));
+        assertThat(agent.counters().checksSent()).as("asks the stranger").isEqualTo(10);
+        assertThat(agent.counters().checksAnswered()).isZero();
+    }
+
+    @Test
+    void aMovedAgentKnowsTheChecksOfTheFormer() throws CorruptStateException {
+        TransportAddress thief = CLIENT.withPort(6_666);
+        agent.setRemoteCredentials(IceCredentials.random(random));
+        byte[] before = check(7);
+        answersTo(before, CLIENT, 0);
+        var offered = new StateWriter();
+        agent.export(offered);
+        byte[] meanwhile = check(8);
+        answersTo(meanwhile, CLIENT, 1);
+        var last = new StateWriter();
+        agent.export(last);
+
+        var b = IceAgent.restore(new StateReader(offered.toBytes()), new int[] {0}, random);
+        b.refresh(new StateReader(last.toBytes()));
+        for (byte[] each : List.of(before, meanwhile)) {
+            b.handleStun(0, thief, MemorySegment.ofArray(each), 0, each.length, 2_000_000_000L);
+        }
+
+        assertThat(b.counters().drops(IceDrop.REPEATED)).isEqualTo(2);
+        assertThat(b.isKnown(0, thief)).isFalse();
+        assertThat(b.selectedRemote()).isEqualTo(CLIENT);
+    }
+
+    @Test
+    void aMovedAgentPrefersTheAddressThatItWasGiven() throws CorruptStateException {
+        TransportAddress other = CLIENT.withPort(6_666);
+        agent.setRemoteCredentials(IceCredentials.random(random));
+        answersTo(check(7), CLIENT, 0);
+        var b = moved().agent;
+        byte[] elsewhere = check(8);
+        byte[] there = check(9);
+
+        b.handleStun(0, other, MemorySegment.ofArray(elsewhere), 0, elsewhere.length, 1);
+        assertThat(b.selectedRemote()).as("a NAT may have changed it").isEqualTo(other);
+        b.handleStun(0, CLIENT, MemorySegment.ofArray(there), 0, there.length, 2);
+
+        assertThat(b.selectedRemote()).isEqualTo(CLIENT);
+    }
+
+    @Test
     void aLostPathComesBackWithTheNextCheckOnly() {
         byte[] first = check(1);
         answersTo(first, CLIENT, 1);
@@ -362,7 +423,7 @@ class IceAgentTest {
         byte[] bytes = new byte[StunWriter.MAX_LENGTH];
         writer.begin(StunType.BINDING_REQUEST, transaction, transaction)
                 .username(agent.localCredentials().ufrag() + ":x")
-                .priority(1)
+                .priority(126L << 24)
                 .useCandidate()
                 .integrity(StunKey.of(agent.localCredentials().password()));
         return Arrays.copyOf(bytes, writer.copyTo(MemorySegment.ofArray(bytes), 0));

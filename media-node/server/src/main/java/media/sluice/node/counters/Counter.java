@@ -48,6 +48,9 @@ public enum Counter {
     TUNNELLED_OUT("datagrams", "Datagrams of frozen sessions sent on to their new node."),
     TUNNELLED_IN("datagrams", "Datagrams received from the old node of a session."),
     TUNNEL_OVERFLOW("datagrams", "Datagrams of moving sessions dropped because a queue was full."),
+    TUNNEL_TOO_LATE(
+            "datagrams",
+            "Datagrams received from the old node of a session that has ended here, and dropped."),
     DATA_MESSAGES_RECEIVED(
             "messages", "Messages of data channels that came from peers or controllers."),
     DATA_MESSAGES_FORWARDED(

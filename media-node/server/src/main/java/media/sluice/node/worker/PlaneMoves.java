@@ -327,9 +327,14 @@ final class PlaneMoves {
         plane.removeSession(entry);
     }
 
-    /** A datagram that the source received; an arriving session keeps it. */
+    /**
+     * A datagram that the source received. An arriving session keeps it; one that has moved on
+     * sends it on, as a client may still use the path to the node before last.
+     */
     void tunnelled(SessionEntry entry, byte[] payload, long ageNanos, TransportAddress remote) {
-        if (entry.phase == SessionEntry.Phase.LIVE || entry.phase == SessionEntry.Phase.ARRIVING) {
+        if (entry.phase == SessionEntry.Phase.GONE) {
+            plane.counters().increment(Counter.TUNNEL_TOO_LATE);
+        } else {
             plane.counters().increment(Counter.TUNNELLED_IN);
             Handover.deliverLate(
                     entry.session(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import media.sluice.core.ice.IceCredentials;
+import media.sluice.core.sim.SimAddresses;
 import media.sluice.core.sim.SimNetwork;
 import media.sluice.node.counters.Counter;
 import media.sluice.node.fault.ErrorCode;
@@ -213,6 +214,23 @@ final class PlaneMovesTest {
 
         assertThat(source.counters.value(Counter.TUNNEL_OVERFLOW)).isGreaterThan(45);
         assertThat(source.counters.value(Counter.TUNNELLED_OUT)).isZero();
+    }
+
+    @Test
+    void whatComesForASessionThatHasMovedOnGoesOnToo() {
+        SessionEntry leaving = call();
+        source.moves().offer(leaving, null);
+        var late = new ArrayList<LateDatagram>();
+        source.moves().freeze(leaving, late::add, capsule -> {});
+        byte[] payload = {1, 2, 3};
+
+        source.moves().tunnelled(leaving, payload, 0, SimAddresses.v4("192.0.2.1", 1));
+
+        assertThat(late).extracting(LateDatagram::payload).containsExactly(payload);
+        source.moves().departed(leaving);
+        source.moves().tunnelled(leaving, payload, 0, SimAddresses.v4("192.0.2.1", 1));
+        assertThat(late).hasSize(1);
+        assertThat(source.counters.value(Counter.TUNNEL_TOO_LATE)).isEqualTo(1);
     }
 
     @Test

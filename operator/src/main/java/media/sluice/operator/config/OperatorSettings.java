@@ -52,4 +52,10 @@ public interface OperatorSettings {
     /** Image of the media node, without its tag. */
     @WithDefault("sluice/media-node")
     String mediaNodeImage();
+
+    /**
+     * host:port of every cluster's coordinator, reached in plain text: for an operator that runs
+     * beside its coordinator on one machine. Without it, the cluster's Service and Secret.
+     */
+    Optional<String> coordinatorAddress();
 }

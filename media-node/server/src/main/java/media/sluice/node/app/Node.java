@@ -16,6 +16,7 @@ import media.sluice.core.wire.TransportAddress;
 import media.sluice.credentials.Follower;
 import media.sluice.node.admin.Registrations;
 import media.sluice.node.config.NodeConfig;
+import media.sluice.node.config.NodeIp;
 import media.sluice.node.control.ArrivalDesk;
 import media.sluice.node.control.EventHub;
 import media.sluice.node.control.LegDesk;
@@ -50,6 +51,9 @@ final class Node {
     private static final Duration OWN_CERTIFICATE_VALIDITY = Duration.ofDays(30);
     private static final long LOOK_MILLIS = 50;
 
+    /** An operator writes it within seconds of the pod's getting its machine. */
+    private static final Duration ADDRESS_PATIENCE = Duration.ofSeconds(60);
+
     /** A client that has found the target sends nothing more to a node it left. */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
@@ -77,7 +81,7 @@ final class Node {
 
     Node(NodeConfig config, NodeTls tls) throws IOException {
         this.config = config;
-        Optional<String> nodeIp = config.nodeIp();
+        Optional<String> nodeIp = NodeIp.await(config, ADDRESS_PATIENCE);
         LocalAddresses addresses =
                 nodeIp.isPresent() ? LocalAddresses.behind(nodeIp.get()) : LocalAddresses.ofHost();
         channels = tls.client().map(Channels::over).orElseGet(Channels::plain);

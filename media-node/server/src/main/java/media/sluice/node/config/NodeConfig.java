@@ -53,6 +53,12 @@ public interface NodeConfig {
      */
     Optional<String> nodeIp();
 
+    /**
+     * File with that address, or several, separated by commas: the first is taken. An empty or
+     * missing one is waited for, 60 s. Instead of node-ip.
+     */
+    Optional<String> nodeIpFile();
+
     /** Workers (event loops), 1 to 256; 0 means one per core. */
     @WithDefault("0")
     int workers();

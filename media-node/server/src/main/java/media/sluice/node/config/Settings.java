@@ -32,6 +32,10 @@ public final class Settings {
         range("rehearsal-seconds", config.rehearsalSeconds(), 0, 60);
         config.id().ifPresent(id -> range("id (length)", id.length(), 1, MAX_ID_LENGTH));
         config.nodeIp().ifPresent(Settings::checkLiteral);
+        if (config.nodeIp().isPresent() && config.nodeIpFile().isPresent()) {
+            throw new IllegalArgumentException(
+                    "node-ip and node-ip-file are both set: set one of them.");
+        }
         pair("certificate", config.certificate(), "certificate-key", config.certificateKey());
         pair("tls-certificate", config.tlsCertificate(), "tls-key", config.tlsKey());
         for (Optional<String> file :

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class PoolView {
     private static final long SILENT_MILLIS = 10_000;
 
-    /** Few people may be silent; many are an average. */
-    private static final int LEAST_PEOPLE = 10;
-
     private final List<PoolNode> nodes;
     private final ClusterLoad load;
     private final @Nullable Capacity declared;
@@ -109,8 +106,7 @@ public final class PoolView {
             bps += seen == null ? 0 : seen.egressBps();
             people += participants.getOrDefault(node.name(), 0);
         }
-        boolean saysSomething = people >= LEAST_PEOPLE && bps > 0;
-        return saysSomething ? bps * Units.PER_BPS / people : Units.OF_PARTICIPANT;
+        return Units.ofParticipant(bps, people);
     }
 
     private Node node(PoolNode node, double units) {

@@ -18,6 +18,9 @@ public final class Units {
     /** One participant of a meeting of four, before anything was seen: three others in 720p. */
     static final double OF_PARTICIPANT = 3;
 
+    /** Few people may be silent; many are an average. */
+    private static final int LEAST_PEOPLE = 10;
+
     /** A node of which nobody says anything: a gigabit. */
     static final double OF_NODE = 1000;
 
@@ -37,6 +40,21 @@ public final class Units {
                         .min()
                         .orElse(Objects.requireNonNullElse(knownBps, 0L));
         return said > 0 ? said * PER_BPS : OF_NODE;
+    }
+
+    /**
+     * What one participant costs, on the mean of those who are there.
+     *
+     * @param egressBps sent to them in all
+     */
+    public static double ofParticipant(long egressBps, int participants) {
+        boolean saysSomething = participants >= LEAST_PEOPLE && egressBps > 0;
+        return saysSomething ? egressBps * PER_BPS / participants : OF_PARTICIPANT;
+    }
+
+    /** What a node may carry, before any has said it of itself. */
+    public static double ofNode(@Nullable Capacity capacity) {
+        return declared(capacity, ClusterLoad.UNKNOWN, null);
     }
 
     /** How busy a node is: the share of whatever is scarcest, 1 is all it can. */

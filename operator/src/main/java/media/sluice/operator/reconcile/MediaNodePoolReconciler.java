@@ -56,11 +56,16 @@ public final class MediaNodePoolReconciler implements Reconciler<MediaNodePool> 
     private final Wakes<MediaNodePool> wakes = new Wakes<>("waiting joins");
     private final ClusterDefaults defaults;
     private final Map<String, PoolDesk> desks = new ConcurrentHashMap<>();
-    private final Neighbours neighbours = new Neighbours();
+    private final Neighbours neighbours;
 
     /** Made once a term. */
-    MediaNodePoolReconciler(Parts parts, Coordinators coordinators, Wakes<MediaNode> nodeWakes) {
+    MediaNodePoolReconciler(
+            Parts parts,
+            Coordinators coordinators,
+            Neighbours neighbours,
+            Wakes<MediaNode> nodeWakes) {
         this.parts = parts;
+        this.neighbours = neighbours;
         this.coordinators = coordinators;
         this.nodeWakes = nodeWakes;
         writer = parts.writers().as(NAME);
@@ -142,6 +147,8 @@ public final class MediaNodePoolReconciler implements Reconciler<MediaNodePool> 
                         template.revision(),
                         policy,
                         neighbours.takesWaiting(pool, load),
+                        neighbours.reserved(Neighbours.key(pool)),
+                        neighbours.growing(Neighbours.key(pool)),
                         nowMillis);
         var decision = desk.decide(sight, neighbours.history(pool), neighbours.spilledTo(pool));
         return switch (mode(spec.autoscaling())) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import media.sluice.operator.api.v1alpha1.AutoscalingMode;
+import media.sluice.operator.api.v1alpha1.CapacityReservation;
 import media.sluice.operator.api.v1alpha1.MediaNodePool;
 import media.sluice.operator.load.ClusterKey;
 import media.sluice.operator.load.ClusterLoad;
@@ -21,9 +22,31 @@ final class Neighbours {
     private final Map<ClusterKey, RoomHistory> histories = new ConcurrentHashMap<>();
     private final Map<String, Double> spilled = new ConcurrentHashMap<>();
     private volatile @Nullable IndexerResourceCache<MediaNodePool> pools;
+    private volatile @Nullable IndexerResourceCache<CapacityReservation> reservations;
 
     void see(IndexerResourceCache<MediaNodePool> all) {
         pools = all;
+    }
+
+    void seeReservations(IndexerResourceCache<CapacityReservation> all) {
+        reservations = all;
+    }
+
+    /** What is reserved in a cluster. */
+    List<CapacityReservation> reserved(ClusterKey cluster) {
+        return Objects.requireNonNull(reservations, "asked before reservations are watched")
+                .list(
+                        cluster.namespace(),
+                        one ->
+                                one.getMetadata().getDeletionTimestamp() == null
+                                        && one.getSpec().clusterRef().equals(cluster.name()))
+                .sorted(Comparator.comparing(one -> one.getMetadata().getName()))
+                .toList();
+    }
+
+    /** The pools of a cluster, in their order. */
+    List<MediaNodePool> pools(ClusterKey cluster) {
+        return in(cluster);
     }
 
     /** Names of the pools of a cluster. */
@@ -63,7 +86,8 @@ final class Neighbours {
                         .isPresent();
     }
 
-    private List<MediaNodePool> growing(ClusterKey cluster) {
+    /** Those that may grow, in their order. */
+    List<MediaNodePool> growing(ClusterKey cluster) {
         return in(cluster).stream().filter(Neighbours::mayGrow).toList();
     }
 
@@ -87,7 +111,7 @@ final class Neighbours {
         return one.getMetadata().getUid().equals(other.getMetadata().getUid());
     }
 
-    private static ClusterKey key(MediaNodePool pool) {
+    static ClusterKey key(MediaNodePool pool) {
         return new ClusterKey(pool.getMetadata().getNamespace(), pool.getSpec().clusterRef());
     }
 }

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import media.sluice.operator.api.v1alpha1.CapacityReservation;
 import media.sluice.operator.api.v1alpha1.MediaNodePool;
 import media.sluice.operator.api.v1alpha1.NodePhase;
+import media.sluice.operator.demand.Reservations;
 import media.sluice.operator.demand.Schedules;
 import media.sluice.operator.load.ClusterLoad;
 import media.sluice.operator.pool.PoolMemory;
@@ -36,6 +38,8 @@ final class PoolDesk {
      * What is looked at.
      *
      * @param takesWaiting those who wait for a node are this pool's to serve
+     * @param reserved reservations of its cluster
+     * @param growing pools of its cluster that may grow, in their order
      */
     record Sight(
             MediaNodePool pool,
@@ -44,6 +48,8 @@ final class PoolDesk {
             String revision,
             Policy policy,
             boolean takesWaiting,
+            List<CapacityReservation> reserved,
+            List<MediaNodePool> growing,
             long nowMillis) {}
 
     PoolMemory memory() {
@@ -63,7 +69,13 @@ final class PoolDesk {
                 new Demand(
                         sight.takesWaiting() ? view.waitingUnits() : 0,
                         spilledUnits,
-                        List.of(),
+                        Reservations.of(
+                                sight.reserved(),
+                                sight.pool(),
+                                sight.growing(),
+                                sight.nowMillis(),
+                                view.unitsOfParticipant(),
+                                Units.PER_BPS),
                         Schedules.of(schedules, sight.nowMillis()));
         var decision =
                 Autoscaler.decide(

@@ -18,13 +18,17 @@ public final class Reconcilers {
                         parts.settings().identity().orElse(Labels.OPERATOR),
                         parts.fence()::check);
         var nodeWakes = new Wakes<MediaNode>("wishes of pools");
+        var neighbours = new Neighbours();
         return List.of(
                 new Registered<>(MediaClusterReconciler.NAME, new MediaClusterReconciler(parts)),
                 new Registered<>(ApiKeyReconciler.NAME, new ApiKeyReconciler(parts)),
                 new Registered<>(ClusterKeysReconciler.NAME, new ClusterKeysReconciler(parts)),
                 new Registered<>(
                         MediaNodePoolReconciler.NAME,
-                        new MediaNodePoolReconciler(parts, coordinators, nodeWakes)),
+                        new MediaNodePoolReconciler(parts, coordinators, neighbours, nodeWakes)),
+                new Registered<>(
+                        CapacityReservationReconciler.NAME,
+                        new CapacityReservationReconciler(parts, neighbours)),
                 new Registered<>(
                         MediaNodeReconciler.NAME,
                         new MediaNodeReconciler(parts, coordinators, nodeWakes)));

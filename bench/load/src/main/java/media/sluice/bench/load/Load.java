@@ -31,8 +31,11 @@ public final class Load {
 
     private static final long SETTLE_MILLIS = 500;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final long LONGEST_RUN_MILLIS = 600_000;
-    private static final long LONGEST_CONVERSATION_MILLIS = 2_400_000;
+
+    /** Beyond the seconds asked for: joins, and whoever hangs. */
+    private static final long LONGEST_REST_MILLIS = 600_000;
+
+    private static final long LONGEST_MILLIS = 2_400_000;
 
     private final Arguments arguments;
 
@@ -42,13 +45,13 @@ public final class Load {
 
     /** Entry point. */
     public static void main(String[] words) {
-        boolean isLong = List.of(words).contains("--conversation");
-        stopLate(isLong ? LONGEST_CONVERSATION_MILLIS : LONGEST_RUN_MILLIS);
         Thread.setDefaultUncaughtExceptionHandler(Load::onFault);
         PrintStream out = Console.out();
         int status = 0;
         try {
-            new Load(new Arguments(List.of(words))).run(out);
+            var load = new Load(new Arguments(List.of(words)));
+            stopLate(load.longestMillis());
+            load.run(out);
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | java.io.UncheckedIOException e) {
@@ -74,6 +77,14 @@ public final class Load {
                     Console.err().println("load: stopped after its longest time");
                     Runtime.getRuntime().halt(2);
                 });
+    }
+
+    private long longestMillis() {
+        if (arguments.has("conversation")) {
+            return LONGEST_MILLIS;
+        }
+        long asked = warmupSeconds() + (long) windowCount() * windowSeconds();
+        return Math.min(LONGEST_MILLIS, asked * 1_000 + LONGEST_REST_MILLIS);
     }
 
     private void run(PrintStream out) {
@@ -189,8 +200,7 @@ public final class Load {
     }
 
     private List<String> windows(Stage stage, Loop loop, @Nullable Sink sink) {
-        return new Windows(stage, loop, sink)
-                .measure(arguments.number("windows", 3, 100), arguments.number("seconds", 5, 900));
+        return new Windows(stage, loop, sink).measure(windowCount(), windowSeconds());
     }
 
     private List<String> words(String name) {
@@ -199,5 +209,13 @@ public final class Load {
 
     private int warmupSeconds() {
         return arguments.number("warmup", 3, 300);
+    }
+
+    private int windowCount() {
+        return arguments.number("windows", 3, 100);
+    }
+
+    private int windowSeconds() {
+        return arguments.number("seconds", 5, 900);
     }
 }

@@ -5,12 +5,13 @@ import { DisconnectReason, SignalRequest } from '@livekit/protocol';
 import WebSocket from 'ws';
 import { KEY, SECRET, tokenFor } from '../rooms.mjs';
 import { joinRequest, SignalClient } from '../signal-client.mjs';
-import { within } from '../wait.mjs';
+import { pause, within } from '../wait.mjs';
 
 const LIMIT_BYTES = 2 << 20;
 const TOO_BIG = 1009;
 const PLAIN = 1000;
 const PATIENCE = 10_000;
+const VANISHED_MILLIS = 500;
 
 /** @returns {Promise<{tried: number, wrong: string[]}>} `wrong`: what was not answered as it must be */
 export async function refusals(server, room) {
@@ -109,6 +110,11 @@ async function tooLong(server, room) {
     found.push(said === right ? '' : `a message too long, ${what}: ${said}`);
     client.close();
   }
+  // Who goes without a word has sent nothing too long.
+  const vanishing = await enter(server, room, 'long-vanishing');
+  vanishing.socket.terminate();
+  await vanishing.closed;
+  await pause(VANISHED_MILLIS);
   const counted = (await oversized(server)) - before;
   const long = cases.filter(([, , right]) => right !== 'pong').length;
   found.push(counted === long ? '' : `${long} messages were too long, ${counted} were counted`);

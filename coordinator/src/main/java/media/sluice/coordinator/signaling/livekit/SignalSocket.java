@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,10 +191,13 @@ final class SignalSocket implements ClientSignal {
         if (fault instanceof CorruptedWebSocketFrameException corrupted
                 && corrupted.closeStatus().code() != CLOSE_TOO_BIG) {
             refuse(Counter.BAD_FRAMES, (short) corrupted.closeStatus().code());
-        } else if (fault instanceof IOException) {
-            closeNow(CLOSE_NORMAL);
-        } else {
+        } else if (fault instanceof CorruptedWebSocketFrameException
+                || fault instanceof IllegalStateException) {
+            // One frame is too long, or all frames of a message together.
             refuse(Counter.OVERSIZED_MESSAGES, CLOSE_TOO_BIG);
+        } else {
+            // The connection broke, or ended without a word.
+            closeNow(CLOSE_NORMAL);
         }
     }
 

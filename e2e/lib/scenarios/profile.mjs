@@ -7,6 +7,8 @@ import { event, happened, must, remote } from './cast.mjs';
 export async function ownProfile({ cast, room, service }) {
   const bob = await cast.person('bob', { claims: { grants: { canUpdateOwnMetadata: false } } });
   const ada = await cast.person('ada', { claims: { attributes: { a: '1', b: '2' } } });
+  // Others hear of her once her media path is up: what she changed before would be no change to them.
+  await until('bob sees ada', () => remote(bob, 'ada'));
   const me = (does, value) => ada.inRoom((of, _, method, given) => of.localParticipant[method](given), does, value);
   await me('setName', 'Ada Lovelace');
   await me('setMetadata', '{"seat":7}');
